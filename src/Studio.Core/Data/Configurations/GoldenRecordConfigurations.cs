@@ -1,0 +1,46 @@
+using FineTuningStudio.Core.GoldenRecords;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace FineTuningStudio.Core.Data.Configurations;
+
+internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<GoldenRecord>
+{
+    public void Configure(EntityTypeBuilder<GoldenRecord> builder)
+    {
+        builder.HasKey(record => record.Id);
+        builder.Property(record => record.Id).HasMaxLength(StudioId.Length);
+        builder.Property(record => record.PromptText).HasMaxLength(GoldenRecord.MaxPromptLength);
+        builder.Property(record => record.Sql).HasMaxLength(GoldenRecord.MaxSqlLength);
+        builder.Property(record => record.Tags).HasJsonText();
+        builder.Property(record => record.Metadata).HasJsonText();
+
+        // Lists show what is neither deleted nor still being imported, newest first, a page at a time.
+        builder.HasIndex(record => new { record.ConnectionId, record.CreatedAt, record.Id });
+        builder.HasIndex(record => record.ImportId).HasFilter("\"ImportId\" IS NOT NULL");
+    }
+}
+
+internal sealed class GoldenRecordVersionConfiguration : IEntityTypeConfiguration<GoldenRecordVersion>
+{
+    public void Configure(EntityTypeBuilder<GoldenRecordVersion> builder) =>
+        builder.HasKey(version => new { version.RecordId, version.Version });
+}
+
+internal sealed class SnapshotConfiguration : IEntityTypeConfiguration<Snapshot>
+{
+    public void Configure(EntityTypeBuilder<Snapshot> builder)
+    {
+        builder.HasKey(snapshot => snapshot.Id);
+        builder.Property(snapshot => snapshot.Id).HasMaxLength(StudioId.Length);
+    }
+}
+
+internal sealed class SnapshotItemConfiguration : IEntityTypeConfiguration<SnapshotItem>
+{
+    public void Configure(EntityTypeBuilder<SnapshotItem> builder)
+    {
+        builder.HasKey(item => new { item.SnapshotId, item.Position });
+        builder.HasIndex(item => item.RecordId);
+    }
+}

@@ -1,0 +1,58 @@
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace FineTuningStudio.Core.Data;
+
+/// <summary>The Studio's own database. Abstract, so that each kind of database has its own set of migrations.</summary>
+public abstract class StudioDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<DatabaseConnection> Connections => Set<DatabaseConnection>();
+
+    public DbSet<TableDescription> TableDescriptions => Set<TableDescription>();
+
+    public DbSet<GoldenRecord> GoldenRecords => Set<GoldenRecord>();
+
+    public DbSet<GoldenRecordVersion> GoldenRecordVersions => Set<GoldenRecordVersion>();
+
+    public DbSet<Snapshot> Snapshots => Set<Snapshot>();
+
+    public DbSet<SnapshotItem> SnapshotItems => Set<SnapshotItem>();
+
+    public DbSet<FineTuning> FineTunings => Set<FineTuning>();
+
+    public DbSet<FineTuningEvent> FineTuningEvents => Set<FineTuningEvent>();
+
+    public DbSet<FineTuningMetric> FineTuningMetrics => Set<FineTuningMetric>();
+
+    public DbSet<ProviderAnswer> ProviderAnswers => Set<ProviderAnswer>();
+
+    public DbSet<DeletedFineTuning> DeletedFineTunings => Set<DeletedFineTuning>();
+
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(StudioDb).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<FineTuningStatus>().HaveConversion<FineTuningStatusConverter>().HaveMaxLength(20);
+        configurationBuilder.Properties<ConnectionKind>().HaveConversion<string>().HaveMaxLength(20);
+        configurationBuilder.Properties<FineTuningEventType>().HaveConversion<string>().HaveMaxLength(10);
+        configurationBuilder.Properties<SubmissionStage>().HaveConversion<string>().HaveMaxLength(12);
+    }
+
+    /// <summary>SQLite gives a time back without its kind; every time in this database is UTC.</summary>
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        value => value, value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
+
+    private sealed class FineTuningStatusConverter() : ValueConverter<FineTuningStatus, string>(
+        status => status.ToWire(), text => FineTuningStatuses.FromWire(text)!.Value);
+}
+
+public sealed class SqliteStudioDb(DbContextOptions<SqliteStudioDb> options) : StudioDb(options);

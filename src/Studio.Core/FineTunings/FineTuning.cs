@@ -1,0 +1,122 @@
+using FineTuningStudio.Core.GoldenRecords;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>
+/// A fine-tuning job: what was asked for, where it stands, and what the engine has still to do for it. State changes
+/// go through <see cref="FineTuningWriter"/>; nothing else writes the row.
+/// </summary>
+public sealed class FineTuning
+{
+    public const int MaxAliasLength = 100;
+    public const int MaxSuffixLength = 40;
+
+    public required string Id { get; init; }
+
+    public required string Alias { get; set; }
+
+    /// <summary>Null only where the job was made from a file already at the provider.</summary>
+    public string? ConnectionId { get; init; }
+
+    public FineTuningStatus Status { get; set; }
+
+    public string? Error { get; set; }
+
+    /// <summary>The provider's name in the configuration, such as "local" or "openai".</summary>
+    public required string Provider { get; init; }
+
+    public required string ModelName { get; init; }
+
+    /// <summary>Only what the caller gave; null when nothing was given.</summary>
+    public Dictionary<string, ParameterValue>? ModelParameters { get; init; }
+
+    /// <summary>What was sent, and once the provider tells, what it resolved.</summary>
+    public Dictionary<string, ParameterValue>? EffectiveParameters { get; set; }
+
+    public Dictionary<string, string>? Metadata { get; set; }
+
+    public string? Suffix { get; init; }
+
+    public int? Seed { get; init; }
+
+    public double? ValidationSplit { get; init; }
+
+    /// <summary>A training file that the caller says is already at the provider; null where golden records are used.</summary>
+    public string? TrainingFile { get; init; }
+
+    /// <summary>A validation file that the caller says is already at the provider.</summary>
+    public string? ValidationFile { get; init; }
+
+    public string? SnapshotId { get; init; }
+
+    public Snapshot? Snapshot { get; init; }
+
+    /// <summary>How many golden records the snapshot holds, both parts.</summary>
+    public int GoldenRecordCount { get; init; }
+
+    public string? CreatedBy { get; init; }
+
+    public List<string> Warnings { get; set; } = [];
+
+    public DateTime CreatedAt { get; init; }
+
+    public DateTime? FinishedAt { get; set; }
+
+    /// <summary>The provider's id of the training file.</summary>
+    public string? RemoteFileId { get; set; }
+
+    /// <summary>The provider's id of the validation file that we uploaded.</summary>
+    public string? RemoteValidationFileId { get; set; }
+
+    /// <summary>The provider's id of the job.</summary>
+    public string? RemoteJobId { get; set; }
+
+    /// <summary>The provider's id of the tuned model.</summary>
+    public string? ModelId { get; set; }
+
+    /// <summary>The provider's own word for the state; "cancel_pending" until it has confirmed a cancel.</summary>
+    public string? ProviderStatus { get; set; }
+
+    /// <summary>0..1, null while nothing is known.</summary>
+    public double? Progress { get; set; }
+
+    public long? TrainedTokens { get; set; }
+
+    /// <summary>SHA-256 of the training file as uploaded, lower-case hexadecimal; null before it is built.</summary>
+    public string? TrainingFileHash { get; set; }
+
+    public string? ValidationFileHash { get; set; }
+
+    /// <summary>Provider's ids of result files, where it made any.</summary>
+    public List<string> ResultFileIds { get; set; } = [];
+
+    /// <summary>Why the job does not get on just now, in one sentence with what to do; null when all is well.</summary>
+    public string? Attention { get; set; }
+
+    // What follows is the engine's own: it is never shown as it is.
+    public SubmissionStage Stage { get; set; }
+
+    /// <summary>True when nothing is left to do for this job at the provider.</summary>
+    public bool Settled { get; set; }
+
+    public DateTime? CancelRequestedAt { get; set; }
+
+    /// <summary>How often the provider was asked, after a doubt, whether it has the file or the job, without an answer that it has.</summary>
+    public int DoubtfulLooks { get; set; }
+
+    public int Failures { get; set; }
+
+    public DateTime NextAttemptAt { get; set; }
+
+    /// <summary>When the provider last told of this job.</summary>
+    public DateTime? HeardAt { get; set; }
+
+    public string? LeaseOwner { get; set; }
+
+    public DateTime? LeaseUntil { get; set; }
+
+    /// <summary>The number of the change that last touched this row, one sequence over all jobs; also the concurrency token.</summary>
+    public long Change { get; set; }
+
+    public bool CancelRequested => CancelRequestedAt is not null;
+}

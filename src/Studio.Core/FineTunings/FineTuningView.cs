@@ -1,0 +1,122 @@
+using System.Linq.Expressions;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>A job as pages and the API show it. Times are UTC.</summary>
+public sealed record FineTuningView
+{
+    public required string Id { get; init; }
+
+    public required string Alias { get; init; }
+
+    public string? ConnectionId { get; init; }
+
+    public FineTuningStatus Status { get; init; }
+
+    public string? Error { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required string ModelName { get; init; }
+
+    public IReadOnlyDictionary<string, ParameterValue>? ModelParameters { get; init; }
+
+    public IReadOnlyDictionary<string, ParameterValue>? EffectiveParameters { get; init; }
+
+    public string? RemoteFileId { get; init; }
+
+    public string? RemoteJobId { get; init; }
+
+    public string? ModelId { get; init; }
+
+    public DateTime CreatedAt { get; init; }
+
+    public DateTime? FinishedAt { get; init; }
+
+    /// <summary>The ids that the job was made from; null where they were not asked for (lists, feed).</summary>
+    public IReadOnlyList<string>? GoldenRecordIds { get; init; }
+
+    public int GoldenRecordCount { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    public double? Progress { get; init; }
+
+    public long? TrainedTokens { get; init; }
+
+    public string? Suffix { get; init; }
+
+    public int? Seed { get; init; }
+
+    public double? ValidationSplit { get; init; }
+
+    public string? TrainingFile { get; init; }
+
+    public string? ValidationFile { get; init; }
+
+    public string? SnapshotId { get; init; }
+
+    public string? ProviderStatus { get; init; }
+
+    public string? CreatedBy { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public string? Attention { get; init; }
+
+    public string? TrainingFileHash { get; init; }
+
+    public string? ValidationFileHash { get; init; }
+
+    public IReadOnlyList<string> ResultFileIds { get; init; } = [];
+
+    public DateTime? HeardAt { get; init; }
+
+    /// <summary>True from a cancel until the provider has confirmed it.</summary>
+    public bool CancelPending { get; init; }
+
+    /// <summary>Grows with each change of the job; one sequence over all jobs.</summary>
+    public long Change { get; init; }
+
+    internal static readonly Expression<Func<FineTuning, FineTuningView>> Projection = job => new FineTuningView
+    {
+        Id = job.Id,
+        Alias = job.Alias,
+        ConnectionId = job.ConnectionId,
+        Status = job.Status,
+        Error = job.Error,
+        Provider = job.Provider,
+        ModelName = job.ModelName,
+        ModelParameters = job.ModelParameters,
+        EffectiveParameters = job.EffectiveParameters,
+        RemoteFileId = job.RemoteFileId,
+        RemoteJobId = job.RemoteJobId,
+        ModelId = job.ModelId,
+        CreatedAt = job.CreatedAt,
+        FinishedAt = job.FinishedAt,
+        GoldenRecordCount = job.GoldenRecordCount,
+        Metadata = job.Metadata,
+        Progress = job.Progress,
+        TrainedTokens = job.TrainedTokens,
+        Suffix = job.Suffix,
+        Seed = job.Seed,
+        ValidationSplit = job.ValidationSplit,
+        TrainingFile = job.TrainingFile,
+        ValidationFile = job.ValidationFile,
+        SnapshotId = job.SnapshotId,
+        ProviderStatus = job.ProviderStatus,
+        CreatedBy = job.CreatedBy,
+        Warnings = job.Warnings,
+        Attention = job.Attention,
+        TrainingFileHash = job.TrainingFileHash,
+        ValidationFileHash = job.ValidationFileHash,
+        ResultFileIds = job.ResultFileIds,
+        HeardAt = job.HeardAt,
+        CancelPending = job.CancelRequestedAt != null && !job.Settled,
+        Change = job.Change,
+    };
+
+    private static readonly Func<FineTuning, FineTuningView> Compiled = Projection.Compile();
+
+    internal static FineTuningView Of(FineTuning job) => Compiled(job);
+}

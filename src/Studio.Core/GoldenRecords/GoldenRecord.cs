@@ -1,0 +1,51 @@
+namespace FineTuningStudio.Core.GoldenRecords;
+
+/// <summary>
+/// A natural-language question and the SQL that answers it. The row holds the present version; an edit moves the old
+/// text into <see cref="GoldenRecordVersion"/> first, so that (id, version) always names the same text.
+/// </summary>
+public sealed class GoldenRecord
+{
+    public const int MinPromptLength = 3;
+    public const int MaxPromptLength = 20_000;
+    public const int MaxSqlLength = 100_000;
+
+    public required string Id { get; init; }
+
+    public required string ConnectionId { get; init; }
+
+    /// <summary>Counts from 1; grows by one with each change of question or SQL.</summary>
+    public int Version { get; set; } = 1;
+
+    public required string PromptText { get; set; }
+
+    public required string Sql { get; set; }
+
+    public List<string> Tags { get; set; } = [];
+
+    public Dictionary<string, string>? Metadata { get; set; }
+
+    public DateTime CreatedAt { get; init; }
+
+    public DateTime UpdatedAt { get; set; }
+
+    /// <summary>The import that staged this row and has not published it yet; null once it is visible.</summary>
+    public string? ImportId { get; set; }
+
+    /// <summary>When it was deleted; the row stays because snapshots refer to it.</summary>
+    public DateTime? DeletedAt { get; set; }
+}
+
+/// <summary>An earlier version of a golden record. Never changes.</summary>
+public sealed class GoldenRecordVersion
+{
+    public required string RecordId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string PromptText { get; init; }
+
+    public required string Sql { get; init; }
+
+    public DateTime ReplacedAt { get; init; }
+}

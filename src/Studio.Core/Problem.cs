@@ -1,0 +1,53 @@
+namespace FineTuningStudio.Core;
+
+/// <summary>What kind of answer a problem is; the API turns it into a status code, a page into its place and colour.</summary>
+public enum ProblemKind
+{
+    /// <summary>A field of the request has a value that cannot be taken (422).</summary>
+    Invalid,
+
+    /// <summary>The request is well formed but cannot be done (400).</summary>
+    Impossible,
+
+    /// <summary>What the path names does not exist (404).</summary>
+    NotFound,
+
+    /// <summary>The present state forbids it (409).</summary>
+    Conflict,
+
+    /// <summary>More bytes than the limit allows (413).</summary>
+    TooLarge,
+
+    /// <summary>Something that is needed does not answer now; trying again later may work (503).</summary>
+    Unavailable,
+}
+
+/// <summary>
+/// An expected failure as a value: one sentence that says what is wrong and what to do, the stable code of the API
+/// contract, and for validation every invalid field with its messages (field paths as the API spells them).
+/// </summary>
+public sealed record Problem(ProblemKind Kind, string Code, string Message)
+{
+    public string? Description { get; init; }
+
+    public IReadOnlyDictionary<string, string[]> Errors { get; init; } = new Dictionary<string, string[]>();
+
+    /// <summary>Several invalid fields at once; the message repeats the first and counts the rest.</summary>
+    public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors, string code = "validation_failed")
+    {
+        var messages = errors.SelectMany(field => field.Value).ToList();
+        var message = messages.Count == 1 ? messages[0] : $"{messages[0]} ({messages.Count - 1} more: see errors.)";
+        return new Problem(ProblemKind.Invalid, code, message) { Errors = errors };
+    }
+
+    public static Problem Invalid(string field, string message, string code = "validation_failed") =>
+        new(ProblemKind.Invalid, code, message) { Errors = new Dictionary<string, string[]> { [field] = [message] } };
+
+    public static Problem ConnectionNotFound(string id, ProblemKind kind = ProblemKind.NotFound) =>
+        new(kind, "database_connection_not_found", $"Database connection not found, {id}");
+
+    public static Problem GoldenRecordNotFound(string id, ProblemKind kind = ProblemKind.NotFound) =>
+        new(kind, "golden_record_not_found", $"Golden record not found, {id}");
+
+    public static Problem FineTuningNotFound() => new(ProblemKind.NotFound, "finetuning_not_found", "Model not found");
+}

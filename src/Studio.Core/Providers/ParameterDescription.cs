@@ -1,0 +1,44 @@
+namespace FineTuningStudio.Core.Providers;
+
+public enum ParameterType
+{
+    Integer,
+    Number,
+    Boolean,
+    String,
+    Choice,
+    List,
+    Secret,
+}
+
+/// <summary>
+/// A hyperparameter as data: the one description validates the API, draws the form and documents the OpenAPI page.
+/// Bounds are inclusive unless the exclusive flag beside them is set.
+/// </summary>
+public sealed record ParameterDescription(string Name, ParameterType Type, string Label, string Help)
+{
+    public double? Minimum { get; init; }
+
+    public double? Maximum { get; init; }
+
+    public bool ExclusiveMinimum { get; init; }
+
+    public bool ExclusiveMaximum { get; init; }
+
+    public bool PowerOfTwo { get; init; }
+
+    /// <summary>The value's text that is used where none is given; null where the provider decides.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>Whether the word "auto" is taken in place of a value.</summary>
+    public bool AllowsAuto { get; init; }
+
+    /// <summary>The name of the parameter with which this one must be given, and only with it.</summary>
+    public string? RequiredWith { get; init; }
+
+    /// <summary>The values of a choice.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>The range in words, such as "1 to 50, or auto"; null where anything of the type is taken.</summary>
+    public string? RangeText => ParameterRules.RangeText(this);
+}
