@@ -1,0 +1,44 @@
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>What a page or a script asks for. Null members take the defaults of the API contract.</summary>
+public sealed record CreateFineTuningRequest
+{
+    public string? Alias { get; init; }
+
+    public string? ConnectionId { get; init; }
+
+    /// <summary>The provider's name in the configuration.</summary>
+    public string? Provider { get; init; }
+
+    public string? ModelName { get; init; }
+
+    public IReadOnlyDictionary<string, ParameterValue>? Parameters { get; init; }
+
+    /// <summary>Exactly these records; null or empty means all of the connection.</summary>
+    public IReadOnlyList<string>? GoldenRecordIds { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    public string? Suffix { get; init; }
+
+    public int? Seed { get; init; }
+
+    /// <summary>Share of the records held out for validation, 0..0.5.</summary>
+    public double? ValidationSplit { get; init; }
+
+    /// <summary>Id of a training file that is already at the provider, instead of golden records.</summary>
+    public string? TrainingFile { get; init; }
+
+    /// <summary>Id of a validation file that is already at the provider.</summary>
+    public string? ValidationFile { get; init; }
+
+    /// <summary>True for the body of OpenAI's create call: its hyperparameters default to "auto".</summary>
+    public bool OpenAiShape { get; init; }
+
+    public string? CreatedBy { get; init; }
+
+    public IdempotencyClaim? Idempotency { get; init; }
+}
+
+/// <summary>An Idempotency-Key: who sent it, the key, and the hash of the body it came with.</summary>
+public sealed record IdempotencyClaim(string Owner, string Key, string BodyHash);

@@ -1,0 +1,63 @@
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.GoldenRecords;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>What to list. Sizes and tokens as the API contract has them: 0 or null is 50, more than 200 is 200.</summary>
+public sealed record FineTuningListRequest(
+    string? ConnectionId = null, int? PageSize = null, string? PageToken = null, string? OrderBy = null, string? Filter = null);
+
+public sealed record FineTuningPage(IReadOnlyList<FineTuningView> Items, string? NextPageToken, int TotalSize);
+
+public sealed record FineTuningCounts(int Queued, int ValidatingFiles, int Running, int Succeeded, int Failed, int Cancelled)
+{
+    public int Active => Queued + ValidatingFiles + Running;
+
+    public int Total => Active + Succeeded + Failed + Cancelled;
+}
+
+/// <summary>An event of a job. <paramref name="DataJson"/> is JSON or null.</summary>
+public sealed record FineTuningEventView(
+    string Id, string Level, string Message, FineTuningEventType Type, string? DataJson, DateTime CreatedAt);
+
+public sealed record FineTuningMetricView(
+    int Step, double? Epoch, double? TrainLoss, double? ValidLoss, double? TrainAccuracy, double? ValidAccuracy);
+
+/// <summary>How long a job was in a state; <paramref name="To"/> is null for the one it is in, and for a terminal one.</summary>
+public sealed record StateSpan(FineTuningStatus Status, DateTime From, DateTime? To);
+
+/// <summary>A record as a job used it. <paramref name="IsCurrent"/> is false where it was edited or deleted since.</summary>
+public sealed record SnapshotRecordView(
+    string RecordId, int Version, string PromptText, string Sql, SnapshotPart Part, bool IsCurrent);
+
+/// <summary>The provider's raw answers, secrets redacted; null where there was none.</summary>
+public sealed record ProviderResponseView(ProviderAnswerView? Create, ProviderAnswerView? Last);
+
+public sealed record ProviderAnswerView(int Status, string Body, DateTime ReceivedAt);
+
+/// <summary>A file as it was uploaded; the hash is SHA-256 in lower-case hexadecimal.</summary>
+public sealed record TrainingFileView(string Path, string Sha256);
+
+/// <summary>What changed after a number: each job once in its present state, and the deleted ones.</summary>
+public sealed record FineTuningChanges(
+    bool TooOld, IReadOnlyList<FineTuningView> Changed, IReadOnlyList<FineTuningDeletion> Deleted, long Latest);
+
+public sealed record FineTuningDeletion(long Change, string Id);
+
+/// <summary>What creating would do and cost. Tokens are an estimate by <paramref name="CountingRule"/>.</summary>
+public sealed record FineTuningEstimate(
+    int TrainingRecords,
+    int ValidationRecords,
+    long TokensPerEpoch,
+    int? Epochs,
+    long? TotalTokens,
+    decimal? Price,
+    string? Currency,
+    string? PriceReason,
+    string CountingRule,
+    IReadOnlyList<Problem> Problems,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> FirstRows);
+
+/// <summary>What a model answered, and what its SQL gave when it was run read-only: rows, or the problem in their place.</summary>
+public sealed record ModelReply(string Sql, string RawText, TimeSpan Elapsed, QueryRows? Rows, Problem? RunProblem);
