@@ -1,11 +1,20 @@
 namespace FineTuningStudio.Core.Connections;
 
-/// <summary>
-/// A result: the columns, and the rows with cells of type long, double, string, byte[] or null.
-/// <paramref name="Truncated"/> says that there were more rows than the limit.
-/// </summary>
-public sealed record QueryRows(
-    IReadOnlyList<QueryColumn> Columns, IReadOnlyList<object?[]> Rows, bool Truncated, TimeSpan Elapsed);
+/// <summary>How far one read-only query may go.</summary>
+/// <param name="Time">How long it may run; it is stopped, not merely given up.</param>
+/// <param name="Rows">How many rows are read; there being more sets <see cref="QueryRows.Truncated"/>.</param>
+/// <param name="CellBytes">The largest text, blob or row, in bytes, that the query may read or make on its way.</param>
+/// <param name="TotalBytes">How many bytes of values are read in all; more sets <see cref="QueryRows.Truncated"/>.</param>
+public sealed record QueryLimits(TimeSpan Time, int Rows = 1_000, int CellBytes = 1_000_000, int TotalBytes = 32_000_000)
+{
+    public QueryLimits()
+        : this(TimeSpan.FromSeconds(10))
+    {
+    }
+}
 
-/// <summary>A column of a result; the type as the database declares it, empty where it does not.</summary>
-public sealed record QueryColumn(string Name, string Type);
+/// <summary>A column of a result: its name, and the declared type where the column is a table's own, else null.</summary>
+public sealed record QueryColumn(string Name, string? Type);
+
+/// <summary>A result. Values are long, double, string, byte[] or null.</summary>
+public sealed record QueryRows(IReadOnlyList<QueryColumn> Columns, IReadOnlyList<object?[]> Rows, bool Truncated, TimeSpan Elapsed);

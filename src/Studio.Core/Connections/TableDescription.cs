@@ -11,6 +11,8 @@ public sealed class TableDescription
 
     public required string TableName { get; set; }
 
+    public bool IsView { get; set; }
+
     public string? Description { get; set; }
 
     public List<ColumnDescription> Columns { get; set; } = [];

@@ -17,6 +17,8 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<GoldenRecordVersion> GoldenRecordVersions => Set<GoldenRecordVersion>();
 
+    public DbSet<PendingImport> PendingImports => Set<PendingImport>();
+
     public DbSet<Snapshot> Snapshots => Set<Snapshot>();
 
     public DbSet<SnapshotItem> SnapshotItems => Set<SnapshotItem>();

@@ -29,7 +29,7 @@ public sealed class GoldenRecord
 
     public DateTime UpdatedAt { get; set; }
 
-    /// <summary>The import that staged this row and has not published it yet; null once it is visible.</summary>
+    /// <summary>The import that this record came with, null for others; while a <see cref="PendingImport"/> of that id exists the record is invisible.</summary>
     public string? ImportId { get; set; }
 
     /// <summary>When it was deleted; the row stays because snapshots refer to it.</summary>

@@ -27,6 +27,15 @@ internal sealed class GoldenRecordVersionConfiguration : IEntityTypeConfiguratio
         builder.HasKey(version => new { version.RecordId, version.Version });
 }
 
+internal sealed class PendingImportConfiguration : IEntityTypeConfiguration<PendingImport>
+{
+    public void Configure(EntityTypeBuilder<PendingImport> builder)
+    {
+        builder.HasKey(import => import.Id);
+        builder.Property(import => import.Id).HasMaxLength(StudioId.Length);
+    }
+}
+
 internal sealed class SnapshotConfiguration : IEntityTypeConfiguration<Snapshot>
 {
     public void Configure(EntityTypeBuilder<Snapshot> builder)

@@ -90,6 +90,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsView")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("ScannedAt")
                         .HasColumnType("TEXT");
 
@@ -507,6 +510,24 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.HasKey("RecordId", "Version");
 
                     b.ToTable("GoldenRecordVersions");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.PendingImport", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PendingImports");
                 });
 
             modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.Snapshot", b =>

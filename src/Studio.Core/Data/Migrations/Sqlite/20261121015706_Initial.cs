@@ -145,6 +145,19 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PendingImports",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ConnectionId = table.Column<string>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PendingImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ProviderAnswers",
                 columns: table => new
                 {
@@ -203,6 +216,7 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     ConnectionId = table.Column<string>(type: "TEXT", nullable: false),
                     SchemaName = table.Column<string>(type: "TEXT", nullable: true),
                     TableName = table.Column<string>(type: "TEXT", nullable: false),
+                    IsView = table.Column<bool>(type: "INTEGER", nullable: false),
                     Description = table.Column<string>(type: "TEXT", nullable: true),
                     Columns = table.Column<string>(type: "TEXT", nullable: false),
                     ForeignKeys = table.Column<string>(type: "TEXT", nullable: false),
@@ -379,6 +393,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "IdempotencyKeys");
+
+            migrationBuilder.DropTable(
+                name: "PendingImports");
 
             migrationBuilder.DropTable(
                 name: "ProviderAnswers");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDb))]
-    [Migration("20261121014614_Initial")]
+    [Migration("20261121015706_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -92,6 +92,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<string>("ForeignKeys")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsView")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("ScannedAt")
                         .HasColumnType("TEXT");
@@ -510,6 +513,24 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.HasKey("RecordId", "Version");
 
                     b.ToTable("GoldenRecordVersions");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.PendingImport", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PendingImports");
                 });
 
             modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.Snapshot", b =>

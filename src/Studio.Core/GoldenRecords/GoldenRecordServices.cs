@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FineTuningStudio.Core.GoldenRecords;
+
+internal static class GoldenRecordServices
+{
+    public static IServiceCollection AddGoldenRecords(this IServiceCollection services) => services
+        .AddSingleton<GoldenRecordStore>()
+        .AddSingleton<GoldenRecordImport>()
+        .AddSingleton<GoldenRecordExport>();
+}

@@ -1,0 +1,32 @@
+namespace FineTuningStudio.Core.GoldenRecords;
+
+public sealed record GoldenRecordView(
+    string Id,
+    string ConnectionId,
+    int Version,
+    string PromptText,
+    string Sql,
+    IReadOnlyList<string> Tags,
+    IReadOnlyDictionary<string, string>? Metadata,
+    DateTime CreatedAt,
+    DateTime UpdatedAt);
+
+public sealed record NewGoldenRecord(
+    string? ConnectionId,
+    string? PromptText,
+    string? Sql,
+    IReadOnlyList<string>? Tags = null,
+    IReadOnlyDictionary<string, string>? Metadata = null);
+
+/// <summary>What is to change of a record; null keeps what is there. Metadata changes only with <paramref name="SetMetadata"/>, since null is a value of it.</summary>
+public sealed record GoldenRecordChange(
+    string? PromptText = null,
+    string? Sql = null,
+    IReadOnlyList<string>? Tags = null,
+    bool SetMetadata = false,
+    IReadOnlyDictionary<string, string>? Metadata = null);
+
+/// <summary>Which records: of one connection, with one tag, and with every word of <paramref name="Text"/> in question or SQL (in any case). Null asks for nothing.</summary>
+public sealed record GoldenRecordSearch(string? ConnectionId = null, string? Text = null, string? Tag = null);
+
+public sealed record GoldenRecordPage(IReadOnlyList<GoldenRecordView> Records, int Total);
