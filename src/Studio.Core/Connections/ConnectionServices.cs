@@ -4,7 +4,7 @@ namespace FineTuningStudio.Core.Connections;
 
 internal static class ConnectionServices
 {
-    public static IServiceCollection AddConnections(this IServiceCollection services) => services
+    public static IServiceCollection AddDatabaseConnections(this IServiceCollection services) => services
         .AddSingleton<DatabaseConnections>()
         .AddSingleton<DatabaseSchema>()
         .AddSingleton<ReadOnlyQueries>();

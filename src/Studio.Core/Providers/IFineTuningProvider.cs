@@ -18,8 +18,11 @@ public interface IFineTuningProvider
 
     Task<Answer<RemoteJob>> CreateAsync(RemoteJobRequest request, CancellationToken cancellationToken);
 
-    /// <summary>All jobs that carry our id, the oldest first.</summary>
-    Task<Answer<IReadOnlyList<RemoteJob>>> FindJobsAsync(string studioJobId, CancellationToken cancellationToken);
+    /// <summary>
+    /// All jobs that carry our id, the oldest first. Where <paramref name="trainingFileId"/> is given, a job of exactly
+    /// that file is ours too: some servers keep no metadata.
+    /// </summary>
+    Task<Answer<IReadOnlyList<RemoteJob>>> FindJobsAsync(string studioJobId, string? trainingFileId, CancellationToken cancellationToken);
 
     /// <summary>One page of all jobs, the newest first; whoever made them.</summary>
     Task<Answer<RemoteJobPage>> ListJobsAsync(string? cursor, CancellationToken cancellationToken);

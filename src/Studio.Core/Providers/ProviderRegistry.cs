@@ -1,7 +1,40 @@
+using FineTuningStudio.Core.Providers.OpenAi;
+using Microsoft.Extensions.Configuration;
+
 namespace FineTuningStudio.Core.Providers;
-#pragma warning disable CA1822, IDE0060
-public sealed class ProviderRegistry {
-    public IReadOnlyList<ProviderDescription> Describe() => throw new NotImplementedException();
-    public IFineTuningProvider? Find(string name) => throw new NotImplementedException();
-    public string DefaultName() => throw new NotImplementedException();
+
+/// <summary>The configured providers by name.</summary>
+public sealed class ProviderRegistry
+{
+    private readonly IReadOnlyList<IFineTuningProvider> _providers;
+    private readonly string? _default;
+
+    public ProviderRegistry(IEnumerable<IFineTuningProvider> providers, IConfiguration configuration)
+    {
+        _providers = [.. providers];
+        _default = configuration["Studio:DefaultProvider"];
+    }
+
+    public IReadOnlyList<ProviderDescription> Describe() => [.. _providers.Select(provider => provider.Describe())];
+
+    public IFineTuningProvider? Find(string name) => _providers.FirstOrDefault(provider => provider.Describe().Name == name);
+
+    /// <summary>The provider for those who name none: the configured one, else OpenAI where it has a key, else the built-in trainer.</summary>
+    public string DefaultName() =>
+        _default
+        ?? Describe().FirstOrDefault(provider => provider is { Name: "openai", Ready: true })?.Name
+        ?? Describe().FirstOrDefault(provider => provider.Kind == ProviderSettings.LocalKind)?.Name
+        ?? "local";
+
+    internal static Problem Unknown(string name) => new(ProblemKind.Invalid, "provider_not_ready",
+        $"There is no provider named \"{name}\"; add Providers:{name} to the settings, or choose one that GET /api/v1/providers lists.");
+
+    /// <summary>Makes the provider that fits the kind of the settings.</summary>
+    internal static IFineTuningProvider Create(ProviderSettings settings, LocalEndpoint local, IHttpClientFactory clients, TimeProvider time) =>
+        settings.Kind switch
+        {
+            "openai" or ProviderSettings.LocalKind => new OpenAiProvider(settings, local, clients, time),
+            _ => throw new InvalidOperationException(
+                $"Providers:{settings.Name}:Kind is \"{settings.Kind}\"; this version knows openai and local."),
+        };
 }

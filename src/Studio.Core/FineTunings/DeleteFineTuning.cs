@@ -1,0 +1,105 @@
+using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Providers;
+using Microsoft.EntityFrameworkCore;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>Deletes a job that is over, with its events, metrics and files; at the provider too where that is asked for.</summary>
+public sealed class DeleteFineTuning(
+    IDbContextFactory<StudioDb> databases, FineTuningFeed feed, ProviderRegistry providers, StudioPaths paths, TimeProvider time)
+{
+    /// <summary>
+    /// Problems: <c>finetuning_not_found</c>, <c>conflict</c> (not over, or a cancel not confirmed yet), and with
+    /// <paramref name="remote"/> what the provider answers: then nothing is deleted here.
+    /// </summary>
+    public async Task<Result<Done>> RunAsync(string id, bool remote, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var job = await database.FineTunings.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken);
+        if (job is null)
+        {
+            return Problem.FineTuningNotFound();
+        }
+        if (Refusal(job) is { } refusal)
+        {
+            return refusal;
+        }
+        if (remote && await DeleteRemoteAsync(job, cancellationToken) is { } problem)
+        {
+            return problem;
+        }
+        if (await DeleteRowsAsync(database, job, cancellationToken) is not { } change)
+        {
+            return new Problem(ProblemKind.Conflict, "conflict", "The job changed while it was being deleted; try again.");
+        }
+        feed.Publish(new FineTuningNotice(id, change, null));
+        var folder = Path.GetDirectoryName(paths.TrainingFile(id, GoldenRecords.SnapshotPart.Training))!;
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        return new Done();
+    }
+
+    private static Problem? Refusal(FineTuning job) => job switch
+    {
+        _ when !job.Status.IsTerminal() => new Problem(ProblemKind.Conflict, "conflict",
+            $"The job is {job.Status.ToWire()}; cancel it first, then delete it."),
+        { Settled: false } => new Problem(ProblemKind.Conflict, "conflict",
+            "The provider has not confirmed the end of this job yet; delete it once it has, which is a moment when the provider answers."),
+        _ => null,
+    };
+
+    private async Task<Problem?> DeleteRemoteAsync(FineTuning job, CancellationToken cancellationToken)
+    {
+        if (providers.Find(job.Provider) is not { } provider)
+        {
+            return ProviderRegistry.Unknown(job.Provider);
+        }
+        if (provider.Describe().Reason is { } reason)
+        {
+            return new Problem(ProblemKind.Invalid, "provider_not_ready", reason);
+        }
+
+        // A file that the caller brought is his own and stays.
+        var files = job.SnapshotId is null ? [] : new[] { job.RemoteFileId, job.RemoteValidationFileId }.Concat(job.ResultFileIds).OfType<string>();
+        if (job.ModelId is { } model && (await provider.DeleteModelAsync(model, cancellationToken)).Error is { } modelError)
+        {
+            return modelError.ToProblem(job.Provider);
+        }
+        foreach (var file in files)
+        {
+            if ((await provider.DeleteFileAsync(file, cancellationToken)).Error is { } error)
+            {
+                return error.ToProblem(job.Provider);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The number of the deletion; null where the row changed meanwhile.</summary>
+    private async Task<long?> DeleteRowsAsync(StudioDb database, FineTuning job, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var change = await FineTuningWriter.NextChangeAsync(database, cancellationToken);
+        if (await database.FineTunings.Where(row => row.Id == job.Id && row.Change == job.Change).ExecuteDeleteAsync(cancellationToken) == 0)
+        {
+            return null;
+        }
+        await database.FineTuningEvents.Where(row => row.FineTuningId == job.Id).ExecuteDeleteAsync(cancellationToken);
+        await database.FineTuningMetrics.Where(row => row.FineTuningId == job.Id).ExecuteDeleteAsync(cancellationToken);
+        await database.ProviderAnswers.Where(row => row.FineTuningId == job.Id).ExecuteDeleteAsync(cancellationToken);
+        if (job.SnapshotId is { } snapshot && !await database.FineTunings.AnyAsync(row => row.SnapshotId == snapshot, cancellationToken))
+        {
+            await database.SnapshotItems.Where(row => row.SnapshotId == snapshot).ExecuteDeleteAsync(cancellationToken);
+            await database.Snapshots.Where(row => row.Id == snapshot).ExecuteDeleteAsync(cancellationToken);
+        }
+        database.DeletedFineTunings.Add(new DeletedFineTuning
+        {
+            Change = change, FineTuningId = job.Id, DeletedAt = time.GetUtcNow().UtcDateTime,
+        });
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return change;
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+internal static partial class EngineLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Id} was submitted to {Provider} as {RemoteId}")]
+    public static partial void Submitted(ILogger logger, string id, string provider, string remoteId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Id} is {Status}")]
+    public static partial void Moved(ILogger logger, string id, string status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id}: {Provider} failed ({Kind}, {Code}); trying again in {Delay}")]
+    public static partial void Postponed(ILogger logger, string id, string provider, string kind, string? code, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading jobs of {Provider} failed {Failures} times in a row ({Kind}, {Code}); trying again in {Delay}")]
+    public static partial void PollFailed(ILogger logger, string provider, int failures, string kind, string? code, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Provider} answers again after {Failures} failures")]
+    public static partial void PollRecovered(ILogger logger, string provider, int failures);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Loop} failed {Failures} times in a row; it goes on in {Delay}")]
+    public static partial void LoopFailed(ILogger logger, string loop, int failures, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} could not be worked on; it is tried again in {Delay}")]
+    public static partial void JobFailed(ILogger logger, string id, TimeSpan delay, Exception exception);
+}

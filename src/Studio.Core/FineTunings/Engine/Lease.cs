@@ -1,0 +1,66 @@
+using FineTuningStudio.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>Owner and end of a lease stand on the job's row; whoever writes a result repeats the owner.</summary>
+internal sealed class Lease(IDbContextFactory<StudioDb> databases, EngineOptions options, TimeProvider time)
+{
+    /// <summary>Takes a job that is free, expired or already ours. One row changed means that it is ours.</summary>
+    public async Task<bool> TryTakeAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await TakeAsync(database.FineTunings.Where(job => job.Id == id), cancellationToken) == 1;
+    }
+
+    /// <summary>Takes or renews all jobs that the poller of one provider looks after; the test stands on each updated row itself.</summary>
+    public async Task TakeForPollingAsync(string provider, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var renewBefore = Now + options.Lease / 2;
+        await TakeAsync(
+            database.FineTunings.Where(job =>
+                job.Provider == provider && !job.Settled && job.Stage == SubmissionStage.Created
+                && (job.LeaseOwner != options.Owner || job.LeaseUntil < renewBefore)),
+            cancellationToken);
+    }
+
+    public async Task ReleaseAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.FineTunings.Where(job => job.Id == id && job.LeaseOwner == options.Owner).ExecuteUpdateAsync(
+            set => set.SetProperty(job => job.LeaseOwner, (string?)null).SetProperty(job => job.LeaseUntil, (DateTime?)null), cancellationToken);
+    }
+
+    /// <summary>Renews a lease until the work ends; cancels the work where the lease was lost.</summary>
+    public async Task KeepAsync(string id, CancellationTokenSource work)
+    {
+        using var timer = new PeriodicTimer(options.Lease / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(work.Token))
+            {
+                if (!await TryTakeAsync(id, work.Token))
+                {
+                    await work.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work is over, and with it the need for its lease.
+        }
+    }
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private Task<int> TakeAsync(IQueryable<FineTuning> jobs, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        var until = now + options.Lease;
+        return jobs
+            .Where(job => job.LeaseOwner == null || job.LeaseOwner == options.Owner || job.LeaseUntil == null || job.LeaseUntil < now)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(job => job.LeaseOwner, options.Owner).SetProperty(job => job.LeaseUntil, until), cancellationToken);
+    }
+}

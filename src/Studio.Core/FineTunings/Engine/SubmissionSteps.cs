@@ -1,0 +1,213 @@
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>What a submission stores between its calls. Every write repeats the lease's owner; a lost lease stops the run.</summary>
+internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, FineTuningWriter writer, EngineOptions options)
+{
+    /// <summary>The row as this run knows it; kept in step with what it stores.</summary>
+    public FineTuning Job { get; } = job;
+
+    /// <summary>The files to upload; none where the caller brought his own.</summary>
+    public IReadOnlyList<SnapshotPart> Parts { get; } = snapshot switch
+    {
+        null => [],
+        { ValidationCount: > 0 } => [SnapshotPart.Training, SnapshotPart.Validation],
+        _ => [SnapshotPart.Training],
+    };
+
+    /// <summary>The training file's id where we uploaded it, so that nobody else's job has it.</summary>
+    public string? OwnTrainingFileId => snapshot is null ? null : Job.RemoteFileId;
+
+    public string FileName(SnapshotPart part) =>
+        part is SnapshotPart.Training ? $"studio-{Job.Id}.jsonl" : $"studio-{Job.Id}-validation.jsonl";
+
+    public string? FileId(SnapshotPart part) => part is SnapshotPart.Training ? Job.RemoteFileId : Job.RemoteValidationFileId;
+
+    public string? Hash(SnapshotPart part) => part is SnapshotPart.Training ? Job.TrainingFileHash : Job.ValidationFileHash;
+
+    public RemoteJobRequest Request() => new(
+        Job.Id,
+        Job.ModelName,
+        Job.RemoteFileId!,
+        Job.RemoteValidationFileId ?? Job.ValidationFile,
+        Job.EffectiveParameters ?? [],
+        Job.Suffix,
+        Job.Seed,
+        Job.Metadata ?? []);
+
+    /// <summary>Stores that a call is about to be sent. False where the job was cancelled meanwhile or the lease is lost.</summary>
+    public async Task<bool> EnterAsync(SubmissionStage stage, CancellationToken cancellationToken)
+    {
+        var entered = false;
+        await EditAsync(
+            edit =>
+            {
+                entered = !edit.Job.Status.IsTerminal();
+                if (entered)
+                {
+                    edit.IsVisible = false;
+                    edit.Job.Stage = stage;
+                    edit.Job.DoubtfulLooks = 0;
+                }
+                return entered;
+            },
+            cancellationToken);
+        return entered;
+    }
+
+    /// <summary>
+    /// Counts a look at the provider that found nothing. True where it must be repeated a little later, since lists lag;
+    /// false where what was sought is not there.
+    /// </summary>
+    public async Task<bool> LookAgainAsync(CancellationToken cancellationToken)
+    {
+        var again = false;
+        var held = await EditAsync(
+            edit =>
+            {
+                again = ++edit.Job.DoubtfulLooks < Submission.Looks;
+                edit.IsVisible = false;
+                edit.Job.NextAttemptAt = edit.Now + (again ? options.SecondLook : TimeSpan.Zero);
+                return true;
+            },
+            cancellationToken);
+        return again || !held;
+    }
+
+    public Task<StepResult> StoreFileAsync(SnapshotPart part, string fileId, string hash, CancellationToken cancellationToken) => GoOnAsync(
+        edit =>
+        {
+            var row = edit.Job;
+            (row.RemoteFileId, row.TrainingFileHash) = part is SnapshotPart.Training ? (fileId, hash) : (row.RemoteFileId, row.TrainingFileHash);
+            (row.RemoteValidationFileId, row.ValidationFileHash) = part is SnapshotPart.Validation ? (fileId, hash) : (row.RemoteValidationFileId, row.ValidationFileHash);
+            row.Stage = part == Parts[^1] ? SubmissionStage.Uploaded : SubmissionStage.Pending;
+            row.DoubtfulLooks = 0;
+            row.Failures = 0;
+            row.Attention = null;
+            edit.Tell("info", $"Uploaded {FileName(part)} as {fileId}.");
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Stores the provider's id: from here the poller looks after the job.</summary>
+    public Task<StepResult> StoreJobAsync(RemoteJob remote, CancellationToken cancellationToken) => GoOnAsync(
+        edit =>
+        {
+            edit.Job.RemoteJobId = remote.Id;
+            edit.Job.Stage = SubmissionStage.Created;
+            edit.Job.NextAttemptAt = edit.Now;
+            edit.KeepAnswer("create", remote.Raw);
+            edit.Tell("info", $"The provider took the job as {remote.Id}.");
+            edit.Apply(remote);
+            return true;
+        },
+        cancellationToken);
+
+    public Task TellDoubleAsync(string twinId, CancellationToken cancellationToken) => EditAsync(
+        edit =>
+        {
+            edit.Warn($"A second job {twinId} for this one was found at the provider and cancelled.");
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// What a failed call means: a refusal ends the job with the provider's reason; a rate limit or a bad key means that
+    /// nothing was done; anything else leaves the doubt, and the next run looks first.
+    /// </summary>
+    public async Task<StepResult> SendFailedAsync(ProviderError error, SubmissionStage before, CancellationToken cancellationToken)
+    {
+        var ends = error.Kind is ProviderErrorKind.Refused or ProviderErrorKind.NotFound;
+        if (ends || error.Kind is not ProviderErrorKind.Transient)
+        {
+            await EditAsync(
+                edit =>
+                {
+                    edit.Job.Stage = before;
+                    edit.KeepAnswer("create", ends ? error.Raw : null);
+                    if (ends)
+                    {
+                        edit.MoveTo(FineTuningStatus.Failed, error.Code is null ? error.Message : $"{error.Message} ({error.Code})");
+                        edit.Job.NextAttemptAt = edit.Now;
+                        edit.Job.Settled = Parts.Count == 0 || before is SubmissionStage.Pending && edit.Job.RemoteFileId is null;
+                    }
+                    return true;
+                },
+                cancellationToken);
+        }
+        return ends ? StepResult.Stop : error;
+    }
+
+    /// <summary>Nothing of this job is left at the provider.</summary>
+    public Task SettleAsync(CancellationToken cancellationToken) => EditAsync(
+        edit =>
+        {
+            edit.Job.Settled = true;
+            edit.Job.ProviderStatus = null;
+            edit.Job.Attention = null;
+            if (Parts.Count > 0)
+            {
+                edit.Job.RemoteFileId = null;
+                edit.Job.RemoteValidationFileId = null;
+            }
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Puts the next attempt off, and says on the job why it does not get on. Returns the delay.</summary>
+    public async Task<TimeSpan> PostponeAsync(ProviderError error, double jitter, CancellationToken cancellationToken)
+    {
+        var delay = TimeSpan.Zero;
+        await EditAsync(
+            edit =>
+            {
+                edit.Job.Failures++;
+                delay = Backoff.Delay(edit.Job.Failures, jitter);
+                var until = error.Until?.UtcDateTime;
+                delay = until > edit.Now + delay ? until.Value - edit.Now : delay;
+                edit.Job.NextAttemptAt = edit.Now + delay;
+                edit.IsVisible = edit.Job.Attention != error.Message;
+                edit.Job.Attention = error.Message;
+                return true;
+            },
+            cancellationToken);
+        return delay;
+    }
+
+    private async Task<StepResult> GoOnAsync(Func<FineTuningEdit, bool> edit, CancellationToken cancellationToken) =>
+        await EditAsync(edit, cancellationToken) ? StepResult.Next : StepResult.Stop;
+
+    private async Task<bool> EditAsync(Func<FineTuningEdit, bool> edit, CancellationToken cancellationToken)
+    {
+        FineTuning? stored = null;
+        var held = await writer.EditLeasedAsync(
+            Job.Id,
+            options.Owner,
+            change =>
+            {
+                stored = change.Job;
+                return edit(change);
+            },
+            cancellationToken);
+        if (held && stored is not null)
+        {
+            Follow(stored);
+        }
+        return held;
+    }
+
+    private void Follow(FineTuning stored)
+    {
+        Job.Status = stored.Status;
+        Job.Stage = stored.Stage;
+        Job.RemoteFileId = stored.RemoteFileId;
+        Job.RemoteValidationFileId = stored.RemoteValidationFileId;
+        Job.RemoteJobId = stored.RemoteJobId;
+        Job.TrainingFileHash = stored.TrainingFileHash;
+        Job.ValidationFileHash = stored.ValidationFileHash;
+        Job.Metadata = stored.Metadata;
+        Job.EffectiveParameters = stored.EffectiveParameters;
+    }
+}

@@ -1,0 +1,48 @@
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Filtering;
+using FineTuningStudio.Core.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+internal static class FineTuningServices
+{
+    public static IServiceCollection AddFineTunings(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(new EngineOptions { PollInterval = PollInterval(configuration) })
+        .AddSingleton<PageTokens>()
+        .AddSingleton<FineTuningFeed>()
+        .AddSingleton<FineTuningWriter>()
+        .AddSingleton<FineTuningQueries>()
+        .AddSingleton<FineTuningDetails>()
+        .AddSingleton<CreationPlanner>()
+        .AddSingleton(provider => new CreateFineTuning(
+            provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
+            provider.GetRequiredService<CreationPlanner>(),
+            provider.GetRequiredService<FineTuningFeed>(),
+            provider.GetRequiredService<EngineSignals>(),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<CancelFineTuning>()
+        .AddSingleton<PauseFineTuning>()
+        .AddSingleton<UpdateFineTuning>()
+        .AddSingleton<DeleteFineTuning>()
+        .AddSingleton<AskModel>()
+        .AddSingleton<EngineSignals>()
+        .AddSingleton<EngineGate>()
+        .AddSingleton<Jitter>()
+        .AddSingleton<Lease>()
+        .AddSingleton<Submission>()
+        .AddSingleton<PollCycle>()
+        .AddSingleton<JobUpdate>()
+        .AddHostedService<FineTuningSubmitter>()
+        .AddHostedService<FineTuningPoller>();
+
+    /// <summary>Studio:PollInterval, at least one second.</summary>
+    private static TimeSpan PollInterval(IConfiguration configuration)
+    {
+        var configured = configuration.GetValue("Studio:PollInterval", TimeSpan.FromSeconds(10));
+        return configured < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : configured;
+    }
+}

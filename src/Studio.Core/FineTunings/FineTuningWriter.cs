@@ -1,0 +1,148 @@
+using FineTuningStudio.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>
+/// The one way to change a job: reads the row, lets the caller edit it, numbers the change, commits, and only then tells
+/// the feed. The counter's row lock puts the commits in the order of their numbers.
+/// </summary>
+public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, FineTuningFeed feed, TimeProvider time)
+{
+    private const int Attempts = 5;
+
+    /// <summary>
+    /// Edits a job in one short transaction. The edit must be quick and free of side effects, since it runs again when
+    /// somebody else was faster; where it returns false nothing is written. Null where there is no such job.
+    /// </summary>
+    public async Task<FineTuningView?> EditAsync(string id, Func<FineTuningEdit, bool> edit, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryEditAsync(id, edit, cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < Attempts)
+            {
+                // Another writer changed the row between our read and our write: read it again.
+            }
+        }
+    }
+
+    /// <summary>
+    /// Edits a job for the worker that holds its lease. False where the lease was lost (or the job deleted): then the
+    /// worker's result belongs to nobody and is dropped.
+    /// </summary>
+    public async Task<bool> EditLeasedAsync(string id, string owner, Func<FineTuningEdit, bool> edit, CancellationToken cancellationToken)
+    {
+        var held = false;
+        await EditAsync(
+            id,
+            change =>
+            {
+                held = change.Job.LeaseOwner == owner;
+                return held && edit(change);
+            },
+            cancellationToken);
+        return held;
+    }
+
+    /// <summary>Takes the next number of a change within the caller's transaction.</summary>
+    internal static async Task<long> NextChangeAsync(StudioDb database, CancellationToken cancellationToken)
+    {
+        await database.ChangeCounters.ExecuteUpdateAsync(
+            set => set.SetProperty(counter => counter.Value, counter => counter.Value + 1), cancellationToken);
+        return await database.ChangeCounters.Select(counter => counter.Value).SingleAsync(cancellationToken);
+    }
+
+    private async Task<FineTuningView?> TryEditAsync(string id, Func<FineTuningEdit, bool> edit, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await database.FineTunings.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } job)
+        {
+            return null;
+        }
+        var change = new FineTuningEdit(job, time);
+        if (!edit(change))
+        {
+            return FineTuningView.Of(job);
+        }
+        await StoreAsync(database, change, cancellationToken);
+        await CommitAsync(database, transaction, job, cancellationToken);
+        var view = FineTuningView.Of(job);
+        if (change.IsVisible)
+        {
+            feed.Publish(new FineTuningNotice(id, job.Change, view));
+        }
+        return view;
+    }
+
+    private static async Task CommitAsync(
+        StudioDb database, IDbContextTransaction transaction, FineTuning job, CancellationToken cancellationToken)
+    {
+        job.Change = await NextChangeAsync(database, cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task StoreAsync(StudioDb database, FineTuningEdit change, CancellationToken cancellationToken)
+    {
+        var id = change.Job.Id;
+        if (change.Events.Count > 0)
+        {
+            var known = await KnownRemoteIdsAsync(database, id, change, cancellationToken);
+            var last = await database.FineTuningEvents.Where(item => item.FineTuningId == id)
+                .MaxAsync(item => (long?)item.Sequence, cancellationToken) ?? 0;
+            database.FineTuningEvents.AddRange(change.Events
+                .Where(item => item.RemoteId is null || known.Add(item.RemoteId))
+                .Select(item => item.ToRow(id, ++last)));
+        }
+        foreach (var metric in change.Metrics)
+        {
+            var row = await database.FineTuningMetrics.FindAsync([id, metric.Step], cancellationToken);
+            if (row is null)
+            {
+                database.FineTuningMetrics.Add(metric.ToRow(id));
+            }
+            else
+            {
+                metric.MergeInto(row);
+            }
+        }
+        foreach (var (call, raw) in change.Answers)
+        {
+            await KeepAnswerAsync(database, id, call, raw, change.Now, cancellationToken);
+        }
+    }
+
+    private static async Task<HashSet<string>> KnownRemoteIdsAsync(
+        StudioDb database, string id, FineTuningEdit change, CancellationToken cancellationToken)
+    {
+        var offered = change.Events.Select(item => item.RemoteId).OfType<string>().ToList();
+        return offered.Count == 0
+            ? []
+            : (await database.FineTuningEvents
+                .Where(item => item.FineTuningId == id && offered.Contains(item.RemoteId!))
+                .Select(item => item.RemoteId!).ToListAsync(cancellationToken)).ToHashSet();
+    }
+
+    private static async Task KeepAnswerAsync(
+        StudioDb database, string id, string call, Providers.RawAnswer raw, DateTime now, CancellationToken cancellationToken)
+    {
+        var row = await database.ProviderAnswers.FindAsync([id, call], cancellationToken);
+        if (row is null)
+        {
+            database.ProviderAnswers.Add(new ProviderAnswer
+            {
+                FineTuningId = id, Call = call, StatusCode = raw.StatusCode, Body = raw.Body, ReceivedAt = now,
+            });
+            return;
+        }
+        row.StatusCode = raw.StatusCode;
+        row.Body = raw.Body;
+        row.ReceivedAt = now;
+    }
+}

@@ -1,0 +1,74 @@
+using FineTuningStudio.Core.Providers;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>Brings what a provider tells of a job into its row.</summary>
+internal static class RemoteJobs
+{
+    public const string CancelPending = "cancel_pending";
+    public const string CancelledByUser = "Fine tuning cancelled by the user";
+
+    /// <summary>
+    /// Takes over state, model, tokens, parameters and errors. A terminal state of ours stays; a word that nobody knows
+    /// leaves the state as it is and is told once.
+    /// </summary>
+    public static void Apply(this FineTuningEdit edit, RemoteJob remote)
+    {
+        var job = edit.Job;
+        var ended = remote.Status is { } status && status.IsTerminal();
+        TellUnknownWord(edit, remote);
+        job.HeardAt = edit.Now;
+        job.Failures = 0;
+        job.Attention = null;
+        job.ProviderStatus = job.CancelRequested && !ended ? CancelPending : remote.ProviderStatus;
+        job.TrainedTokens = remote.TrainedTokens ?? job.TrainedTokens;
+        job.ModelId = remote.TunedModelId ?? job.ModelId;
+        job.Progress = remote.Progress ?? job.Progress;
+        job.ResultFileIds = remote.ResultFileIds.Count > 0 ? [.. remote.ResultFileIds] : job.ResultFileIds;
+        if (remote.Parameters.Count > 0)
+        {
+            job.EffectiveParameters = Merge(job.EffectiveParameters, remote.Parameters);
+        }
+        edit.KeepAnswer("last", remote.Raw);
+        if (remote.Status is { } now)
+        {
+            edit.MoveTo(now, ErrorFor(now, remote), FinishedAt(edit, remote));
+        }
+        if (job.CancelRequested && remote.Status is FineTuningStatus.Succeeded)
+        {
+            edit.Warn(remote.TunedModelId is { } model
+                ? $"The provider finished before the cancel reached it: the model {model} exists there and can be deleted with the job."
+                : "The provider finished before the cancel reached it.");
+        }
+    }
+
+    private static void TellUnknownWord(FineTuningEdit edit, RemoteJob remote)
+    {
+        if (remote.Status is null && remote.ProviderStatus != edit.Job.ProviderStatus && !edit.Job.CancelRequested)
+        {
+            edit.Tell("warn", $"The provider reports the state \"{remote.ProviderStatus}\", which this version does not know; the job keeps its last state.");
+        }
+    }
+
+    private static string? ErrorFor(FineTuningStatus status, RemoteJob remote) => status switch
+    {
+        FineTuningStatus.Failed => remote.Error ?? "The provider reports that the job failed and gives no reason.",
+        FineTuningStatus.Cancelled => "The job was cancelled at the provider.",
+        _ => null,
+    };
+
+    /// <summary>The provider's time, unless its clock puts the end before the job was made or ahead of now.</summary>
+    private static DateTime? FinishedAt(FineTuningEdit edit, RemoteJob remote) =>
+        remote.FinishedAt?.UtcDateTime is { } at && at >= edit.Job.CreatedAt && at <= edit.Now ? at : null;
+
+    private static Dictionary<string, ParameterValue> Merge(
+        Dictionary<string, ParameterValue>? known, IReadOnlyDictionary<string, ParameterValue> told)
+    {
+        var merged = known is null ? [] : new Dictionary<string, ParameterValue>(known);
+        foreach (var (name, value) in told)
+        {
+            merged[name] = value;
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace FineTuningStudio.Core.Providers.OpenAi;
+
+/// <summary>Turns an error answer of OpenAI's shape, or of any shape, into the small set that the engine knows.</summary>
+internal static class OpenAiErrors
+{
+    /// <summary>Codes that no repetition helps, whatever their status: quotas, daily limits and the closed service.</summary>
+    private static readonly string[] Final =
+        ["insufficient_quota", "daily_rate_limit_exceeded", "training_not_available", "model_not_available", "billing_hard_limit_reached"];
+
+    public static ProviderError Classify(string title, RawAnswer raw, string? retryAfter, DateTimeOffset now)
+    {
+        var (code, text) = Read(raw.Body);
+        var said = text is null ? $"{title} answered {raw.StatusCode}." : $"{title} says: {text}";
+        var kind = raw.StatusCode switch
+        {
+            _ when code is not null && Final.Contains(code) => ProviderErrorKind.Refused,
+            401 or 403 => ProviderErrorKind.Unauthorized,
+            404 => ProviderErrorKind.NotFound,
+            429 => ProviderErrorKind.RateLimited,
+            408 or 425 or >= 500 => ProviderErrorKind.Transient,
+            _ => ProviderErrorKind.Refused,
+        };
+        return new ProviderError(kind, code, said)
+        {
+            Raw = raw,
+            Until = kind is ProviderErrorKind.RateLimited or ProviderErrorKind.Transient ? Until(retryAfter, now) : null,
+        };
+    }
+
+    /// <summary>Retry-After in seconds or as an HTTP date (RFC 9110, 10.2.3); null for anything else.</summary>
+    private static DateTimeOffset? Until(string? retryAfter, DateTimeOffset now)
+    {
+        if (double.TryParse(retryAfter, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6)
+        {
+            return now.AddSeconds(seconds);
+        }
+        return DateTimeOffset.TryParseExact(
+            retryAfter, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+    }
+
+    private static (string? Code, string? Message) Read(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var error = document.RootElement.Field("error") ?? document.RootElement;
+            return error.ValueKind is JsonValueKind.String
+                ? (null, error.GetString())
+                : (error.Text("code") ?? error.Text("type"), error.Text("message"));
+        }
+        catch (JsonException)
+        {
+            return (null, null);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using OpenAI;
+
+namespace FineTuningStudio.Core.Providers.OpenAi;
+
+/// <summary>
+/// Sends one request to a server of OpenAI's shape, through the OpenAI package's pipeline (credentials, transport), and
+/// reads the answer as plain JSON: the package's typed fine-tuning classes break on answers that real servers give.
+/// The package's own retries are off, because they would also repeat the call that creates a job.
+/// </summary>
+internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoint, IHttpClientFactory clients, TimeProvider time)
+{
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan ChatTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly Lock _lock = new();
+    private OpenAiEndpoint? _current;
+    private ClientPipeline? _pipeline;
+
+    /// <summary>Sends and reads a JSON answer; <paramref name="read"/> gets its root and the raw answer.</summary>
+    public async Task<Answer<T>> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, TimeSpan timeout, Func<JsonElement, RawAnswer, T> read, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        var target = endpoint();
+        var sent = await ExchangeAsync(target, method, path, content, timeout, buffer: true, cancellationToken);
+        if (!sent.TryGet(out var response, out var error))
+        {
+            return error;
+        }
+        using (response)
+        {
+            var raw = new RawAnswer(response.Status, Redaction.Apply(response.Content.ToString(), target.ApiKey));
+            if (response.IsError)
+            {
+                return OpenAiErrors.Classify(title, raw, RetryAfter(response), time.GetUtcNow());
+            }
+            try
+            {
+                using var document = JsonDocument.Parse(response.Content);
+                return read(document.RootElement, raw);
+            }
+            catch (JsonException)
+            {
+                return new ProviderError(ProviderErrorKind.Transient, "not_json",
+                    $"{title} answered {response.Status} with something that is not JSON; check that BaseUrl is the address of its API.") { Raw = raw };
+            }
+        }
+    }
+
+    /// <summary>Opens the content behind a path; the caller disposes the stream.</summary>
+    public async Task<Answer<Stream>> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        var target = endpoint();
+        var sent = await ExchangeAsync(target, HttpMethod.Get, path, null, CallTimeout, buffer: false, cancellationToken);
+        if (!sent.TryGet(out var response, out var error))
+        {
+            return error;
+        }
+        if (response.IsError)
+        {
+            using (response)
+            {
+                await response.BufferContentAsync(cancellationToken);
+                var raw = new RawAnswer(response.Status, Redaction.Apply(response.Content.ToString(), target.ApiKey));
+                return OpenAiErrors.Classify(title, raw, RetryAfter(response), time.GetUtcNow());
+            }
+        }
+        return response.ContentStream!;
+    }
+
+    private async Task<Answer<PipelineResponse>> ExchangeAsync(
+        OpenAiEndpoint target, HttpMethod method, string path, HttpContent? content, TimeSpan timeout, bool buffer, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var pipeline = PipelineFor(target);
+        var message = pipeline.CreateMessage();
+        try
+        {
+            message.Request.Method = method.Method;
+            message.Request.Uri = new Uri($"{target.Address.AbsoluteUri.TrimEnd('/')}{path}");
+            message.Request.Headers.Set("Accept", buffer ? "application/json" : "*/*");
+            if (content is not null)
+            {
+                message.Request.Headers.Set("Content-Type", content.Headers.ContentType!.ToString());
+                message.Request.Content = new HttpContentBody(content);
+            }
+            message.BufferResponse = buffer;
+            message.NetworkTimeout = timeout;
+            message.Apply(new RequestOptions { CancellationToken = both.Token });
+            await pipeline.SendAsync(message);
+            return message.ExtractResponse()!;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ProviderError(ProviderErrorKind.Transient, "timeout",
+                $"{title} did not answer within {timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds.");
+        }
+        catch (Exception exception) when (exception is ClientResultException or HttpRequestException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new ProviderError(ProviderErrorKind.Transient, "unreachable",
+                $"{title} cannot be reached at {target.Address.GetLeftPart(UriPartial.Authority)}: {Redaction.Apply(exception.GetBaseException().Message, target.ApiKey)}");
+        }
+        finally
+        {
+            message.Dispose();
+        }
+    }
+
+    private ClientPipeline PipelineFor(OpenAiEndpoint target)
+    {
+        lock (_lock)
+        {
+            if (_pipeline is null || _current != target)
+            {
+                var options = new OpenAIClientOptions
+                {
+                    Endpoint = target.Address,
+                    RetryPolicy = new ClientRetryPolicy(0),
+                    Transport = new HttpClientPipelineTransport(clients.CreateClient(nameof(OpenAiTransport))),
+                    NetworkTimeout = UploadTimeout,
+                };
+                _pipeline = new OpenAIClient(new ApiKeyCredential(target.ApiKey), options).Pipeline;
+                _current = target;
+            }
+            return _pipeline;
+        }
+    }
+
+    private static string? RetryAfter(PipelineResponse response) =>
+        response.Headers.TryGetValue("Retry-After", out var value) ? value : null;
+}
+
+/// <summary>Where and with which key a server of OpenAI's shape is called.</summary>
+internal sealed record OpenAiEndpoint(Uri Address, string ApiKey);

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace FineTuningStudio.Core.Providers;
+
+/// <summary>Reads fields of a provider's answer: whatever is missing, null or of another type than expected is null.</summary>
+internal static class TolerantJson
+{
+    public static JsonElement? Field(this JsonElement json, string name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
+            ? value
+            : null;
+
+    public static string? Text(this JsonElement json, string name) => json.Field(name) switch
+    {
+        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
+        _ => null,
+    };
+
+    public static double? Number(this JsonElement json, string name) =>
+        double.TryParse(json.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    public static long? Whole(this JsonElement json, string name) =>
+        json.Number(name) is { } number && Math.Abs(number) < 9e15 ? (long)number : null;
+
+    /// <summary>Seconds since 1970, as a number or its text.</summary>
+    public static DateTimeOffset? UnixTime(this JsonElement json, string name) =>
+        json.Whole(name) is { } seconds and >= 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
+        json.Field(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+}

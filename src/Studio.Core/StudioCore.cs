@@ -1,0 +1,30 @@
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FineTuningStudio.Core;
+
+/// <summary>The one registration of everything the product knows.</summary>
+public static class StudioCore
+{
+    /// <summary>Registers Core. The host opens <see cref="EngineGate"/> once it listens and <see cref="LocalEndpoint.Address"/> is set.</summary>
+    public static IServiceCollection AddStudioCore(this IServiceCollection services, IConfiguration configuration, StudioPaths paths)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(paths);
+        services.AddDataProtection().SetApplicationName("FineTuningStudio").PersistKeysToFileSystem(new DirectoryInfo(paths.KeysDirectory));
+        services.AddDbContextFactory<SqliteStudioDb>(options => options.UseSqlite(StudioSqlite.ConnectionString(paths)));
+        services.AddSingleton<IDbContextFactory<StudioDb>, StudioDbFactory<SqliteStudioDb>>();
+
+        // First of the hosted services: the database is migrated before a worker reads it.
+        services.AddHostedService<StudioStartup>();
+        return services.AddProviders(configuration).AddDatabaseConnections().AddGoldenRecords().AddFineTunings(configuration);
+    }
+}
