@@ -26,7 +26,16 @@ public readonly struct Result<T>
 
     public static implicit operator Result<T>(T value) => new(value, null);
 
+    internal static Result<T> From(T value) => new(value, null);
+
     public static implicit operator Result<T>(Problem problem) => new(default, problem);
+}
+
+public static class Result
+{
+    /// <summary>For values of an interface's type, which C# does not convert by itself.</summary>
+    public static Result<T> Of<T>(T value)
+        where T : notnull => Result<T>.From(value);
 }
 
 /// <summary>The value of an operation that only succeeds or does not.</summary>

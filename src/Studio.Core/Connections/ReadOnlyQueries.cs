@@ -1,9 +1,41 @@
 namespace FineTuningStudio.Core.Connections;
 
 /// <summary>Runs one SELECT-like statement on a user's database, which stays byte for byte as it was.</summary>
-public sealed class ReadOnlyQueries
+/// <remarks>
+/// Problems, besides an unknown connection (<c>database_connection_not_found</c>) and a file that can no longer be opened
+/// (<c>invalid_database_connection</c>), all of kind Impossible: <c>invalid_sql</c> (the database does not understand it, with
+/// its own message), <c>sql_refused</c> (it would do more than read, or go beyond a limit of size), <c>sql_timeout</c> (stopped
+/// at the time limit), <c>no_rows_to_query</c> (the connection is pasted DDL). A database that another program keeps locked is
+/// <c>unavailable</c>, kind Unavailable. Cancelling stops the statement and throws.
+/// </remarks>
+public sealed class ReadOnlyQueries(ConnectionReader reader) : IDisposable
 {
+    // A query occupies a thread of the pool for as long as it runs; a few at once leave the others to the pages.
+    private readonly SemaphoreSlim _running = new(4);
+
     public Task<Result<QueryRows>> RunAsync(string connectionId, string sql, CancellationToken ct) => RunAsync(connectionId, sql, new QueryLimits(), ct);
 
-    public Task<Result<QueryRows>> RunAsync(string connectionId, string sql, QueryLimits limits, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<Result<QueryRows>> RunAsync(string connectionId, string sql, QueryLimits limits, CancellationToken ct)
+    {
+        if ((await reader.FindAsync(connectionId, ct)).TryGet(out var target, out var problem) is false)
+        {
+            return problem;
+        }
+        if (target.File is not { } path)
+        {
+            return new Problem(ProblemKind.Impossible, "no_rows_to_query",
+                $"The connection {target.Alias} is pasted DDL: it has tables but no rows, so nothing can be run on it. Add the database itself to run queries.");
+        }
+        await _running.WaitAsync(ct);
+        try
+        {
+            return await Task.Run(() => SqliteDialect.Run(path, target.IsOurs, sql, limits, ct), ct);
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
+
+    public void Dispose() => _running.Dispose();
 }

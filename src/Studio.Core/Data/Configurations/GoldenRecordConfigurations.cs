@@ -15,8 +15,10 @@ internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<Golde
         builder.Property(record => record.Tags).HasJsonText();
         builder.Property(record => record.Metadata).HasJsonText();
 
-        // Lists show what is neither deleted nor still being imported, newest first, a page at a time.
-        builder.HasIndex(record => new { record.ConnectionId, record.CreatedAt, record.Id });
+        // Lists show what is neither deleted nor still being imported, newest first, a page at a time. The import's id stands
+        // at the end so that counting what is visible reads the index alone.
+        builder.HasIndex(record => new { record.ConnectionId, record.DeletedAt, record.CreatedAt, record.Id, record.ImportId });
+        builder.HasIndex(record => new { record.DeletedAt, record.CreatedAt, record.Id, record.ImportId });
         builder.HasIndex(record => record.ImportId).HasFilter("\"ImportId\" IS NOT NULL");
     }
 }

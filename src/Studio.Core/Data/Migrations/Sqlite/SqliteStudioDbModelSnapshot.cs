@@ -483,7 +483,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.HasIndex("ImportId")
                         .HasFilter("\"ImportId\" IS NOT NULL");
 
-                    b.HasIndex("ConnectionId", "CreatedAt", "Id");
+                    b.HasIndex("DeletedAt", "CreatedAt", "Id", "ImportId");
+
+                    b.HasIndex("ConnectionId", "DeletedAt", "CreatedAt", "Id", "ImportId");
 
                     b.ToTable("GoldenRecords");
                 });

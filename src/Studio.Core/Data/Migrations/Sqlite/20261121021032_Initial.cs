@@ -341,9 +341,14 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 column: "SnapshotId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_GoldenRecords_ConnectionId_CreatedAt_Id",
+                name: "IX_GoldenRecords_ConnectionId_DeletedAt_CreatedAt_Id_ImportId",
                 table: "GoldenRecords",
-                columns: new[] { "ConnectionId", "CreatedAt", "Id" });
+                columns: new[] { "ConnectionId", "DeletedAt", "CreatedAt", "Id", "ImportId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldenRecords_DeletedAt_CreatedAt_Id_ImportId",
+                table: "GoldenRecords",
+                columns: new[] { "DeletedAt", "CreatedAt", "Id", "ImportId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_GoldenRecords_ImportId",

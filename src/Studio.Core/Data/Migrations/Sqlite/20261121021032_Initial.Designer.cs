@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDb))]
-    [Migration("20261121015706_Initial")]
+    [Migration("20261121021032_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -486,7 +486,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.HasIndex("ImportId")
                         .HasFilter("\"ImportId\" IS NOT NULL");
 
-                    b.HasIndex("ConnectionId", "CreatedAt", "Id");
+                    b.HasIndex("DeletedAt", "CreatedAt", "Id", "ImportId");
+
+                    b.HasIndex("ConnectionId", "DeletedAt", "CreatedAt", "Id", "ImportId");
 
                     b.ToTable("GoldenRecords");
                 });
