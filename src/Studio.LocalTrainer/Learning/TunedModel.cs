@@ -1,13 +1,69 @@
 namespace FineTuningStudio.LocalTrainer.Learning;
 
-/// <summary>What a training gives.</summary>
+/// <summary>What a training gives: templates, and weights that tell which of them a question asks for. Safe for use by several threads at once.</summary>
 public sealed class TunedModel
 {
+    /// <summary>A template less likely than this share of the likeliest one is no answer: its slots being easier to fill says nothing for it.</summary>
+    private const double Floor = 0.05;
+
+    private readonly Template[] _templates;
+    private readonly FeatureTable _features;
+    private readonly SoftmaxWeights _weights;
+
+    /// <summary>Takes a copy of the weights, rounded to the 16 bits that a model file keeps, so that a loaded model answers exactly as this one does.</summary>
+    internal TunedModel(Template[] templates, FeatureTable features, SoftmaxWeights weights)
+    {
+        _templates = templates;
+        _features = features;
+        _weights = new SoftmaxWeights(weights.Rows, weights.Columns, Array.ConvertAll(weights.Values, v => (float)(Half)v));
+    }
+
+    /// <summary>Number of different answers, values apart, that the model knows.</summary>
+    public int TemplateCount => _templates.Length;
+
+    /// <summary>The best answer; where there is none, a sentence that says why, with confidence 0.</summary>
     public ModelAnswer Answer(string system, string user) => Answers(system, user, 1)[0];
 
-    public IReadOnlyList<ModelAnswer> Answers(string system, string user, int count) => throw new NotSupportedException(ToString());
+    /// <summary>Up to <paramref name="count"/> different answers, the likeliest first. Never empty: where there is none, the only one says so.</summary>
+    public IReadOnlyList<ModelAnswer> Answers(string system, string user, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var (question, mentions, features) = new SchemaCache().Read(system, user);
+        var vector = _features.Vector(features);
+        if (vector.Rows.Length == 0)
+        {
+            return [Refusal("no word of this question occurs in what it was trained on")];
+        }
 
-    public void Save(Stream stream) => throw new NotSupportedException(ToString());
+        var probabilities = new float[_templates.Length];
+        _weights.Probabilities(vector, probabilities);
+        var order = Enumerable.Range(0, _templates.Length).OrderByDescending(t => probabilities[t]).ThenBy(t => t).ToArray();
+        var answers = new List<ModelAnswer>();
+        foreach (var template in order)
+        {
+            if (answers.Count == count || (answers.Count == 0 && probabilities[template] < Floor * probabilities[order[0]]))
+            {
+                break;
+            }
 
-    public static TunedModel Load(Stream stream) => new();
+            if (SlotFiller.Fill(_templates[template], question, mentions) is { } filled)
+            {
+                var text = _templates[template].Write(filled);
+                if (!answers.Exists(a => a.Text == text))
+                {
+                    answers.Add(new ModelAnswer(text, probabilities[template]));
+                }
+            }
+        }
+
+        return answers.Count > 0 ? answers : [Refusal("it reads like a question it knows, but the value that the answer needs is not in it")];
+    }
+
+    public void Save(Stream stream) => ModelFile.Write(stream, _templates, _features, _weights);
+
+    /// <exception cref="InvalidDataException">The stream holds no model, or a damaged one.</exception>
+    public static TunedModel Load(Stream stream) => ModelFile.Read(stream);
+
+    private ModelAnswer Refusal(string reason) => new(
+        $"I cannot answer this. I am a small model of the built-in trainer: I know {_templates.Length} kinds of answer and fill in values; {reason}.", 0);
 }

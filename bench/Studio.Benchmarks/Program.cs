@@ -1,0 +1,20 @@
+using FineTuningStudio.Benchmarks;
+
+switch (args)
+{
+    case ["learner"]:
+        LearnerBench.Run(verbose: false);
+        return 0;
+    case ["learner", "--wrong"]:
+        LearnerBench.Run(verbose: true);
+        return 0;
+    case ["defog", var folder]:
+        return DefogBench.Run(folder);
+    default:
+        Console.Error.WriteLine("""
+            Usage: dotnet run -c Release --project bench/Studio.Benchmarks -- WHAT
+              learner [--wrong]   accuracy of the built-in trainer on the sample workspace, seeds 1 to 5 (--wrong lists the wrong answers), and its speed
+              defog FOLDER        accuracy on five databases: FOLDER holds NAME.sqlite files and golden_records.jsonl ({"db", "question", "sql"} a line)
+            """);
+        return 2;
+}
