@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace FineTuningStudio.Sql;
 
 /// <summary>The words that SQLite or PostgreSQL reserve: quoted, they are names; unquoted, they never are.</summary>
-internal static class SqlKeywords
+public static class SqlKeywords
 {
     private static readonly FrozenSet<string> Reserved = (
         "add all alter analyze and any array as asc asymmetric autoincrement between both by case cast check collate column " +

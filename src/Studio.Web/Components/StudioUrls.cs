@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace FineTuningStudio.Web.Components;
+
+/// <summary>Every address that a page links to, so that routes and links cannot drift apart.</summary>
+public static class StudioUrls
+{
+    public const string Dashboard = "/";
+    public const string Connections = "/connections";
+    public const string NewConnection = "/connections/new";
+    public const string FineTunings = "/fine-tunings";
+    public const string Providers = "/providers";
+    public const string ApiReference = "/swagger";
+    public const string ApiConnections = "/api/v1/db-connections";
+
+    public static string Connection(string id, string? tab = null, string? table = null) =>
+        With($"{Connections}/{Escape(id)}", ("tab", tab), ("table", table));
+
+    /// <summary>The list of golden records, narrowed to a connection, a search text and a tag where given.</summary>
+    public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null) =>
+        With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag));
+
+    /// <summary>The list of jobs, narrowed to a connection and a status (its wire name) where given.</summary>
+    public static string FineTuningList(string? connectionId = null, string? status = null) =>
+        With(FineTunings, ("connection", connectionId), ("status", status));
+
+    public static string FineTuning(string id, string? tab = null) => With($"{FineTunings}/{Escape(id)}", ("tab", tab));
+
+    /// <summary>The wizard; <paramref name="selectionKey"/> is what <c>SelectionStore.Keep</c> gave for the chosen records.</summary>
+    public static string NewFineTuning(string? connectionId = null, string? selectionKey = null) =>
+        With($"{FineTunings}/new", ("connection", connectionId), ("selection", selectionKey));
+
+    public static string ApiImport(
+        string connectionId, string format, string mode, string? questionColumn, string? sqlColumn, bool skipInvalid) =>
+        With(
+            "/api/v1/golden-records/import",
+            ("db_connection_id", connectionId),
+            ("format", format),
+            ("mode", mode),
+            ("question_column", questionColumn),
+            ("sql_column", sqlColumn),
+            ("skip_invalid", skipInvalid ? "true" : null));
+
+    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null) =>
+        With("/api/v1/golden-records/export", ("format", format), ("db_connection_id", connectionId), ("q", text), ("tag", tag));
+
+    public static string ApiTrainingFile(string id) => $"/api/v1/finetunings/{Escape(id)}/training-file";
+
+    public static string ApiValidationFile(string id) => $"/api/v1/finetunings/{Escape(id)}/validation-file";
+
+    public static string ApiResultFile(string id) => $"/api/v1/finetunings/{Escape(id)}/result-file";
+
+    private static string With(string path, params (string Name, string? Value)[] query) =>
+        query.Where(pair => !string.IsNullOrEmpty(pair.Value))
+            .Aggregate(path, (url, pair) => QueryHelpers.AddQueryString(url, pair.Name, pair.Value!));
+
+    private static string Escape(string segment) => Uri.EscapeDataString(segment);
+}
