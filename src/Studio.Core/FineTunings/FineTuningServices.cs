@@ -29,6 +29,7 @@ internal static class FineTuningServices
         .AddSingleton<UpdateFineTuning>()
         .AddSingleton<DeleteFineTuning>()
         .AddSingleton<AskModel>()
+        .AddSingleton<Samples.SampleWorkspace>()
         .AddSingleton<EngineSignals>()
         .AddSingleton<EngineGate>()
         .AddSingleton<Jitter>()
