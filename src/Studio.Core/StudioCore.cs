@@ -3,6 +3,7 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Samples;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +26,7 @@ public static class StudioCore
 
         // First of the hosted services: the database is migrated before a worker reads it.
         services.AddHostedService<StudioStartup>();
-        return services.AddProviders(configuration).AddDatabaseConnections().AddGoldenRecords().AddFineTunings(configuration);
+        return services.AddSingleton<SampleWorkspace>()
+            .AddProviders(configuration).AddDatabaseConnections().AddGoldenRecords().AddFineTunings(configuration);
     }
 }

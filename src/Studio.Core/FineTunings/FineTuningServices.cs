@@ -1,6 +1,7 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Filtering;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +18,7 @@ internal static class FineTuningServices
         .AddSingleton<FineTuningWriter>()
         .AddSingleton<FineTuningQueries>()
         .AddSingleton<FineTuningDetails>()
+        .AddSingleton<TrainingFileWriter>()
         .AddSingleton<CreationPlanner>()
         .AddSingleton(provider => new CreateFineTuning(
             provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
@@ -29,7 +31,6 @@ internal static class FineTuningServices
         .AddSingleton<UpdateFineTuning>()
         .AddSingleton<DeleteFineTuning>()
         .AddSingleton<AskModel>()
-        .AddSingleton<Samples.SampleWorkspace>()
         .AddSingleton<EngineSignals>()
         .AddSingleton<EngineGate>()
         .AddSingleton<Jitter>()

@@ -9,5 +9,5 @@ public sealed class GoldenRecordImport
     public Task<Result<ImportColumns>> ReadColumnsAsync(ImportFormat format, Stream content, CancellationToken ct) => throw new NotImplementedException();
 
     /// <summary>Removes what imports left behind that were cut off; to be called at the start, before the first request.</summary>
-    public Task SweepAsync(CancellationToken ct) => throw new NotImplementedException();
+    public Task SweepAsync(CancellationToken ct) => Task.CompletedTask;
 }

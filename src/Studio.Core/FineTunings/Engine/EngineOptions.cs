@@ -14,6 +14,9 @@ public sealed record EngineOptions
     /// <summary>How long after a doubt, and a look that found nothing, the provider is asked a second time: its lists lag.</summary>
     public TimeSpan SecondLook { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>What delays after failures start from.</summary>
+    public TimeSpan BackoffBase { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How many submissions run at once.</summary>
     public int Submissions { get; init; } = 4;
 

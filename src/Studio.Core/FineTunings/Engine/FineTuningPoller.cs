@@ -51,7 +51,7 @@ internal sealed class FineTuningPoller(
                 if (result.Error is { } error)
                 {
                     failures++;
-                    wait = Later(Backoff.Delay(failures, jitter.Next()), error);
+                    wait = Later(Backoff.Delay(failures, jitter.Next(), options.BackoffBase), error);
                     LogFailure(name, failures, error, wait);
                 }
                 else
@@ -68,7 +68,7 @@ internal sealed class FineTuningPoller(
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 failures++;
-                wait = Backoff.Delay(failures, jitter.Next());
+                wait = Backoff.Delay(failures, jitter.Next(), options.BackoffBase);
                 EngineLog.LoopFailed(logger, $"{nameof(FineTuningPoller)} of {name}", failures, wait, exception);
             }
             await wake.WaitAsync(wait, time, stoppingToken);

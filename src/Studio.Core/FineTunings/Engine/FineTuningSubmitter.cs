@@ -54,7 +54,7 @@ internal sealed class FineTuningSubmitter(
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 failures++;
-                wait = Backoff.Delay(failures, jitter.Next());
+                wait = Backoff.Delay(failures, jitter.Next(), options.BackoffBase);
                 EngineLog.LoopFailed(logger, nameof(FineTuningSubmitter), failures, wait, exception);
             }
             await signals.Submitter.WaitAsync(wait, time, stoppingToken);
@@ -135,7 +135,7 @@ internal sealed class FineTuningSubmitter(
     {
         await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
         var failures = await database.FineTunings.Where(job => job.Id == id).Select(job => job.Failures).SingleOrDefaultAsync(CancellationToken.None) + 1;
-        var delay = Backoff.Delay(failures, jitter.Next());
+        var delay = Backoff.Delay(failures, jitter.Next(), options.BackoffBase);
         var next = time.GetUtcNow().UtcDateTime + delay;
         await database.FineTunings.Where(job => job.Id == id && job.LeaseOwner == options.Owner).ExecuteUpdateAsync(
             set => set.SetProperty(job => job.Failures, failures).SetProperty(job => job.NextAttemptAt, next), CancellationToken.None);

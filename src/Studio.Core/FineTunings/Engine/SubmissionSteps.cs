@@ -164,7 +164,7 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, FineTu
             edit =>
             {
                 edit.Job.Failures++;
-                delay = Backoff.Delay(edit.Job.Failures, jitter);
+                delay = Backoff.Delay(edit.Job.Failures, jitter, options.BackoffBase);
                 var until = error.Until?.UtcDateTime;
                 delay = until > edit.Now + delay ? until.Value - edit.Now : delay;
                 edit.Job.NextAttemptAt = edit.Now + delay;

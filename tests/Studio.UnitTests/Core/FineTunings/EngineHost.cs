@@ -1,0 +1,179 @@
+using System.Globalization;
+using FineTuningStudio.Core;
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.TestServers;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FineTuningStudio.UnitTests.Core.FineTunings;
+
+/// <summary>Core with its workers, over a data directory of its own, against a scriptable provider named "remote". Can be stopped and started again.</summary>
+internal sealed class EngineHost : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("studio-engine-").FullName;
+    private IHost? _host;
+
+    private EngineHost(ScriptableOpenAiServer server) => Server = server;
+
+    public ScriptableOpenAiServer Server { get; }
+
+    public FineTuningFeed Feed => Get<FineTuningFeed>();
+
+    public string ConnectionId { get; private set; } = "";
+
+    public static async Task<EngineHost> StartAsync()
+    {
+        var host = new EngineHost(await ScriptableOpenAiServer.StartAsync());
+        await host.StartCoreAsync();
+        await host.AddRecordsAsync(12);
+        return host;
+    }
+
+    public T Get<T>()
+        where T : notnull => _host!.Services.GetRequiredService<T>();
+
+    public async Task RestartAsync()
+    {
+        await StopCoreAsync();
+        await StartCoreAsync();
+    }
+
+    public async Task<FineTuningView> CreateAsync(Func<CreateFineTuningRequest, CreateFineTuningRequest>? with = null)
+    {
+        var request = new CreateFineTuningRequest { ConnectionId = ConnectionId, Provider = "remote", ModelName = "gpt-4.1-mini" };
+        var result = await Get<CreateFineTuning>().RunAsync(with is null ? request : with(request), CancellationToken.None);
+        return result.TryGet(out var job, out var problem) ? job : throw new InvalidOperationException($"{problem.Code}: {problem.Message}");
+    }
+
+    /// <summary>Waits, led by the feed, until a job fits.</summary>
+    public async Task<FineTuningView> WaitAsync(string id, Func<FineTuningView, bool> fits)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        using var subscription = Feed.Subscribe(id);
+        var job = await Get<FineTuningQueries>().FindAsync(id, timeout.Token);
+        if (fits(job!))
+        {
+            return job!;
+        }
+        try
+        {
+            await foreach (var batch in subscription.ReadAsync(timeout.Token))
+            {
+                if (batch[^1].View is { } view && fits(view))
+                {
+                    return view;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            job = await Get<FineTuningQueries>().FindAsync(id, CancellationToken.None);
+            throw new TimeoutException($"Waited in vain; the job is now {job}.");
+        }
+        throw new InvalidOperationException("The feed ended.");
+    }
+
+    public Task<FineTuningView> WaitForAsync(string id, FineTuningStatus status) => WaitAsync(id, job => job.Status == status);
+
+    /// <summary>Waits until nothing is left to do for a job at its provider.</summary>
+    public async Task<FineTuning> WaitUntilSettledAsync(string id)
+    {
+        await WaitAsync(id, job => job.Status.IsTerminal() && !job.CancelPending && IsSettled(id));
+        return await RowAsync(id);
+    }
+
+    public async Task<FineTuning> RowAsync(string id)
+    {
+        await using var database = await Get<IDbContextFactory<StudioDb>>().CreateDbContextAsync();
+        return await database.FineTunings.AsNoTracking().SingleAsync(job => job.Id == id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopCoreAsync();
+        await Server.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private bool IsSettled(string id)
+    {
+        using var database = Get<IDbContextFactory<StudioDb>>().CreateDbContext();
+        return database.FineTunings.Single(job => job.Id == id).Settled;
+    }
+
+    private async Task StartCoreAsync()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Providers:remote:Kind"] = "openai",
+            ["Providers:remote:ApiKey"] = ScriptableOpenAiServer.ApiKey,
+            ["Providers:remote:BaseUrl"] = Server.Address.AbsoluteUri,
+            ["Providers:remote:Models:0:Id"] = "gpt-4.1-mini",
+        });
+        builder.Services.AddLogging();
+        builder.Services.AddStudioCore(builder.Configuration, new StudioPaths(Path.Combine(_folder, "data")));
+        builder.Services.Replace(ServiceDescriptor.Singleton(new EngineOptions
+        {
+            PollInterval = TimeSpan.FromMilliseconds(40),
+            FastInterval = TimeSpan.FromMilliseconds(20),
+            SecondLook = TimeSpan.FromMilliseconds(50),
+            BackoffBase = TimeSpan.FromMilliseconds(20),
+            JitterSeed = 1,
+        }));
+        _host = builder.Build();
+        await _host.StartAsync();
+        Get<EngineGate>().Open();
+    }
+
+    private async Task StopCoreAsync()
+    {
+        if (_host is null)
+        {
+            return;
+        }
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+        _host = null;
+    }
+
+    private async Task AddRecordsAsync(int count)
+    {
+        var file = Path.Combine(_folder, "shop.sqlite");
+        await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE customer (id INTEGER PRIMARY KEY, city TEXT NOT NULL); INSERT INTO customer (city) VALUES ('Berlin'), ('Madrid');";
+            await command.ExecuteNonQueryAsync();
+        }
+        var added = await Get<DatabaseConnections>().AddAsync(new NewConnection("shop", $"sqlite:///{file}"), CancellationToken.None);
+        ConnectionId = added.TryGet(out var view, out var problem) ? view.Id : throw new InvalidOperationException(problem.Message);
+        await using var database = await Get<IDbContextFactory<StudioDb>>().CreateDbContextAsync();
+        var start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        database.GoldenRecords.AddRange(Enumerable.Range(1, count).Select(number => new GoldenRecord
+        {
+            Id = number.ToString("D32", CultureInfo.InvariantCulture),
+            ConnectionId = ConnectionId,
+            PromptText = $"How many customers have an id below {number}?",
+            Sql = $"SELECT COUNT(*) FROM customer WHERE id < {number}",
+            CreatedAt = start.AddMinutes(number),
+            UpdatedAt = start.AddMinutes(number),
+        }));
+        await database.SaveChangesAsync();
+    }
+}
