@@ -1,25 +1,143 @@
+using FineTuningStudio.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>The golden records. Lists come newest first and hold neither deleted records nor those of an import that is not published.</summary>
-public sealed class GoldenRecordStore
+public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, TimeProvider time)
 {
-    /// <summary>All or nothing; the problem names item and field, such as "[3].sql".</summary>
-    public Task<Result<IReadOnlyList<GoldenRecordView>>> AddAsync(IReadOnlyList<NewGoldenRecord> records, CancellationToken ct) => throw new NotImplementedException();
+    private const int MaxErrors = 1_000;
+    private const int IdsAtOnce = 500;
 
-    public Task<GoldenRecordPage> ListAsync(GoldenRecordSearch search, int skip, int take, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>
+    /// Adds all or nothing. Problems: <c>invalid_golden_record</c> names item and field, such as "[3].sql";
+    /// <c>database_connection_not_found</c> (kind Impossible). The views come in the order given.
+    /// </summary>
+    public async Task<Result<IReadOnlyList<GoldenRecordView>>> AddAsync(IReadOnlyList<NewGoldenRecord> records, CancellationToken ct)
+    {
+        var errors = new Dictionary<string, string[]>();
+        for (var i = 0; i < records.Count && errors.Count < MaxErrors; i++)
+        {
+            GoldenRecordRules.Check(records[i], $"[{i}].", errors);
+        }
+        if (records.Count is 0)
+        {
+            errors["golden_records"] = ["The list of golden records is empty; send at least one with prompt_text, sql and db_connection_id."];
+        }
+        if (errors.Count > 0)
+        {
+            return Problem.Invalid(errors, "invalid_golden_record");
+        }
+        await using var db = await databases.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        foreach (var connectionId in records.Select(record => record.ConnectionId!).Distinct())
+        {
+            if (!await db.Connections.AnyAsync(connection => connection.Id == connectionId, ct))
+            {
+                return Problem.ConnectionNotFound(connectionId, ProblemKind.Impossible);
+            }
+        }
+        var clock = new RecordClock(time);
+        var views = new List<GoldenRecordView>(records.Count);
+        await using (var insert = new GoldenRecordInsert(db))
+        {
+            foreach (var item in records)
+            {
+                var record = clock.NewRecord(item.ConnectionId!, item.PromptText!, item.Sql!, item.Tags, item.Metadata, importId: null);
+                await insert.AddAsync(record, ct);
+                views.Add(View(record));
+            }
+        }
+        await transaction.CommitAsync(ct);
+        return Result.Of<IReadOnlyList<GoldenRecordView>>(views);
+    }
 
-    public Task<GoldenRecordView?> FindAsync(string id, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<GoldenRecordPage> ListAsync(GoldenRecordSearch search, int skip, int take, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var found = db.Search(search);
+        var total = await found.CountAsync(ct);
+        return new GoldenRecordPage(await found.NewestFirst().Skip(Math.Max(skip, 0)).Take(Math.Max(take, 0)).ToViews().ToListAsync(ct), total);
+    }
+
+    public async Task<GoldenRecordView?> FindAsync(string id, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Visible().Where(record => record.Id == id).ToViews().SingleOrDefaultAsync(ct);
+    }
 
     /// <summary>The ids of all records that match, in the order of the list.</summary>
-    public Task<IReadOnlyList<string>> ListIdsAsync(GoldenRecordSearch search, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<string>> ListIdsAsync(GoldenRecordSearch search, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Search(search).NewestFirst().Select(record => record.Id).ToListAsync(ct);
+    }
 
     /// <summary>The records of these ids in their order; those that do not exist are left out.</summary>
-    public Task<IReadOnlyList<GoldenRecordView>> FindManyAsync(IReadOnlyList<string> ids, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<GoldenRecordView>> FindManyAsync(IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var found = new Dictionary<string, GoldenRecordView>(ids.Count, StringComparer.Ordinal);
+        foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
+        {
+            await foreach (var view in db.Visible().Where(record => some.Contains(record.Id)).ToViews().AsAsyncEnumerable().WithCancellation(ct))
+            {
+                found[view.Id] = view;
+            }
+        }
+        return [.. ids.Select(id => found.GetValueOrDefault(id)).OfType<GoldenRecordView>()];
+    }
 
-    public Task<Result<GoldenRecordView>> UpdateAsync(string id, GoldenRecordChange change, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>Changes what is given. A new version is made only where question or SQL really change; the old text is kept under its number.</summary>
+    public async Task<Result<GoldenRecordView>> UpdateAsync(string id, GoldenRecordChange change, CancellationToken ct)
+    {
+        var errors = new Dictionary<string, string[]>();
+        GoldenRecordRules.Check(change, errors);
+        if (errors.Count > 0)
+        {
+            return Problem.Invalid(errors, "invalid_golden_record");
+        }
+        await using var db = await databases.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await db.Visible().AsTracking().SingleOrDefaultAsync(found => found.Id == id, ct) is not { } record)
+        {
+            return Problem.GoldenRecordNotFound(id);
+        }
+        var now = time.GetUtcNow().UtcDateTime;
+        var (prompt, sql) = (change.PromptText?.Trim() ?? record.PromptText, change.Sql?.Trim() ?? record.Sql);
+        if (prompt != record.PromptText || sql != record.Sql)
+        {
+            db.GoldenRecordVersions.Add(new GoldenRecordVersion { RecordId = id, Version = record.Version, PromptText = record.PromptText, Sql = record.Sql, ReplacedAt = now });
+            (record.PromptText, record.Sql) = (prompt, sql);
+            record.Version++;
+        }
+        record.Tags = change.Tags is null ? record.Tags : GoldenRecordRules.Tags(change.Tags);
+        record.Metadata = change.SetMetadata ? GoldenRecordRules.Metadata(change.Metadata) : record.Metadata;
+        record.UpdatedAt = db.ChangeTracker.HasChanges() ? now : record.UpdatedAt;
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return View(record);
+    }
 
-    public Task<Result<Done>> DeleteAsync(string id, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<Result<Done>> DeleteAsync(string id, CancellationToken ct) =>
+        await DeleteManyAsync([id], ct) is 1 ? new Done() : Problem.GoldenRecordNotFound(id);
 
-    /// <summary>Deletes those of the ids that exist and says how many.</summary>
-    public Task<int> DeleteManyAsync(IReadOnlyList<string> ids, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>Deletes those of the ids that exist and says how many. Their texts stay for the jobs that were trained on them.</summary>
+    public async Task<int> DeleteManyAsync(IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var now = time.GetUtcNow().UtcDateTime;
+        var deleted = 0;
+        foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
+        {
+            deleted += await db.Visible().Where(record => some.Contains(record.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(record => record.DeletedAt, now), ct);
+        }
+        await transaction.CommitAsync(ct);
+        return deleted;
+    }
+
+    private static GoldenRecordView View(GoldenRecord record) => new(
+        record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt);
 }

@@ -12,6 +12,7 @@ internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<Golde
         builder.Property(record => record.Id).HasMaxLength(StudioId.Length);
         builder.Property(record => record.PromptText).HasMaxLength(GoldenRecord.MaxPromptLength);
         builder.Property(record => record.Sql).HasMaxLength(GoldenRecord.MaxSqlLength);
+        builder.Property(record => record.Version).IsConcurrencyToken();
         builder.Property(record => record.Tags).HasJsonText();
         builder.Property(record => record.Metadata).HasJsonText();
 

@@ -1,0 +1,30 @@
+namespace FineTuningStudio.Core.GoldenRecords;
+
+/// <summary>
+/// Makes the rows of one request or file. Each is a microsecond younger than the one before it, so that lists keep the order
+/// in which the records came, also where thousands came at once.
+/// </summary>
+internal sealed class RecordClock(TimeProvider time)
+{
+    private readonly DateTime _start = Microseconds(time.GetUtcNow().UtcDateTime);
+    private long _count;
+
+    public GoldenRecord NewRecord(string connectionId, string prompt, string sql, IReadOnlyList<string>? tags, IReadOnlyDictionary<string, string>? metadata, string? importId)
+    {
+        var at = _start.AddTicks(_count++ * TimeSpan.TicksPerMicrosecond);
+        return new GoldenRecord
+        {
+            Id = StudioId.New(time),
+            ConnectionId = connectionId,
+            PromptText = prompt.Trim(),
+            Sql = sql.Trim(),
+            Tags = GoldenRecordRules.Tags(tags),
+            Metadata = GoldenRecordRules.Metadata(metadata),
+            CreatedAt = at,
+            UpdatedAt = at,
+            ImportId = importId,
+        };
+    }
+
+    private static DateTime Microseconds(DateTime at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
+}
