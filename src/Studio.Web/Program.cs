@@ -1,14 +1,40 @@
+using FineTuningStudio.Core;
+using FineTuningStudio.LocalTrainer;
+using FineTuningStudio.Web;
+using FineTuningStudio.Web.Api;
+using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Components;
+using FineTuningStudio.Web.Doors;
+using FineTuningStudio.Web.Hubs;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.UseStaticWebAssets();
+if (NewKeyCommand.Run(args, Console.Out, Console.Error) is { } exitCode)
+{
+    return exitCode;
+}
+var builder = StudioHost.CreateBuilder(args);
+if (!StudioDoors.TryOpen(builder, out var doors, out var fault))
+{
+    Console.Error.WriteLine(fault);
+    return ExitCodes.BadSettings;
+}
+var paths = StudioHost.Paths(builder);
+builder.Services.AddStudioCore(builder.Configuration, paths);
+builder.Services.AddBuiltInTrainer(paths);
+builder.Services.AddStudioDoors(doors);
+builder.Services.AddStudioApi(builder.Configuration);
+builder.Services.AddStudioHub();
 builder.Services.AddStudioPages();
+
 var app = builder.Build();
-app.UseWhen(
-    context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/local"),
-    pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
-app.UseRouting();
-app.UseAntiforgery();
-app.MapStaticAssets();
+app.UseProblemAnswers();
+app.UseStudioDoors();
+app.UseSwaggerUI(StudioApi.ShowIn);
+app.MapStudioApi();
+app.MapStudioHub();
+app.MapLocalTrainer(StudioRoutes.LocalTrainer);
+app.MapSignIn();
+app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-app.Run();
+app.OpenEngineWhenListening();
+await app.RunAsync();
+return ExitCodes.Success;

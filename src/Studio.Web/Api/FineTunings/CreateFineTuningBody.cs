@@ -1,0 +1,119 @@
+using System.ComponentModel;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Web.Api.Requests;
+
+namespace FineTuningStudio.Web.Api.FineTunings;
+
+/// <summary>
+/// The body of create and estimate, in either of two shapes: ours with base_llm, or OpenAI's with model, training_file
+/// and hyperparameters. Where both are used they must agree.
+/// </summary>
+internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
+{
+    [Description("The connection whose golden records train the model. The only required key, unless there is a training_file.")]
+    public string? DbConnectionId { get; init; }
+
+    [Description("A name for people, 1 to 100 characters; default: the connection's alias and the hour.")]
+    public string? Alias { get; init; }
+
+    public BaseLlmBody? BaseLlm { get; init; }
+
+    [Description("Exactly these records; null or empty means all of the connection. Also golden_sqls.")]
+    public IReadOnlyList<string>? GoldenRecords { get; init; }
+
+    [Description("Up to 15 pairs; keys to 64, values to 512 characters.")]
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    [Description("Part of the tuned model's name, 1 to 40 characters; OpenAI shows 18 of them.")]
+    public string? Suffix { get; init; }
+
+    [Description("Makes the split and the training repeatable.")]
+    public int? Seed { get; init; }
+
+    [Description("Share of the records held out for validation, 0 to 0.5.")]
+    public double? ValidationSplit { get; init; }
+
+    [Description("Id of a validation file that is already at the provider.")]
+    public string? ValidationFile { get; init; }
+
+    [Description("OpenAI's shape: id of a training file that is already at the provider, instead of golden records.")]
+    public string? TrainingFile { get; init; }
+
+    [Description("OpenAI's shape: the model to tune.")]
+    public string? Model { get; init; }
+
+    [Description("OpenAI's shape: the same parameters as base_llm.model_parameters; those left out are \"auto\".")]
+    public IReadOnlyDictionary<string, ParameterValue>? Hyperparameters { get; init; }
+
+    private bool IsOpenAiShape => BaseLlm is null && (Model is not null || TrainingFile is not null || Hyperparameters is not null);
+
+    public static CreateFineTuningBody Read(JsonFields fields)
+    {
+        var body = new CreateFineTuningBody
+        {
+            DbConnectionId = fields.Text("db_connection_id"),
+            Alias = fields.Text("alias"),
+            BaseLlm = fields.Object("base_llm") is { } baseLlm ? BaseLlmBody.Read(baseLlm) : null,
+            GoldenRecords = fields.Texts("golden_records", "golden_sqls"),
+            Metadata = fields.TextMap("metadata"),
+            Suffix = fields.Text("suffix"),
+            Seed = fields.Integer("seed"),
+            ValidationSplit = fields.Number("validation_split"),
+            ValidationFile = fields.Text("validation_file"),
+            TrainingFile = fields.Text("training_file"),
+            Model = fields.Text("model"),
+            Hyperparameters = fields.Parameters("hyperparameters"),
+        };
+        body.RefuseContradictions(fields.Errors);
+        return body;
+    }
+
+    public CreateFineTuningRequest ToRequest(string caller, IdempotencyClaim? idempotency) => new()
+    {
+        Alias = Alias,
+        ConnectionId = DbConnectionId,
+        Provider = BaseLlm?.ModelProvider,
+        ModelName = BaseLlm?.ModelName ?? Model,
+        Parameters = BaseLlm?.ModelParameters ?? Hyperparameters,
+        GoldenRecordIds = GoldenRecords,
+        Metadata = Metadata,
+        Suffix = Suffix,
+        Seed = Seed,
+        ValidationSplit = ValidationSplit,
+        TrainingFile = TrainingFile,
+        ValidationFile = ValidationFile,
+        OpenAiShape = IsOpenAiShape,
+        CreatedBy = caller,
+        Idempotency = idempotency,
+    };
+
+    private void RefuseContradictions(FieldErrors errors)
+    {
+        if (Model is not null && BaseLlm?.ModelName is { } name && name != Model)
+        {
+            errors.Add("model", $"model is \"{Model}\" and base_llm.model_name is \"{name}\": send one of them.");
+        }
+        if (Hyperparameters is not null && BaseLlm?.ModelParameters is { } parameters
+            && !(Hyperparameters.Count == parameters.Count && Hyperparameters.All(one => parameters.TryGetValue(one.Key, out var other) && one.Value == other)))
+        {
+            errors.Add("hyperparameters", "hyperparameters and base_llm.model_parameters differ: send one of them.");
+        }
+    }
+}
+
+internal sealed record BaseLlmBody
+{
+    [Description("The provider's name in the configuration, such as openai or local.")]
+    public string? ModelProvider { get; init; }
+
+    public string? ModelName { get; init; }
+
+    public IReadOnlyDictionary<string, ParameterValue>? ModelParameters { get; init; }
+
+    public static BaseLlmBody Read(JsonFields fields) => new()
+    {
+        ModelProvider = fields.Text("model_provider"),
+        ModelName = fields.Text("model_name"),
+        ModelParameters = fields.Parameters("model_parameters"),
+    };
+}

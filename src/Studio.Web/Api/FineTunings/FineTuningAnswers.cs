@@ -1,0 +1,96 @@
+using System.ComponentModel;
+using System.Text.Json;
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Web.Api.Answers;
+
+namespace FineTuningStudio.Web.Api.FineTunings;
+
+internal sealed record EstimateResource(
+    int TrainingRecords,
+    int ValidationRecords,
+    long TokensPerEpoch,
+    int? Epochs,
+    long? TotalTokens,
+    decimal? Price,
+    string? Currency,
+    [property: Description("Why there is no price.")] string? PriceReason,
+    [property: Description("How the tokens were counted.")] string CountingRule,
+    [property: Description("Everything that create would refuse.")] IReadOnlyList<EstimateProblem> Problems,
+    IReadOnlyList<string> Warnings,
+    [property: Description("The first lines of the training file as they will be sent.")] IReadOnlyList<string> FirstRows)
+{
+    public static EstimateResource Of(FineTuningEstimate estimate) => new(
+        estimate.TrainingRecords,
+        estimate.ValidationRecords,
+        estimate.TokensPerEpoch,
+        estimate.Epochs,
+        estimate.TotalTokens,
+        estimate.Price,
+        estimate.Currency,
+        estimate.PriceReason,
+        estimate.CountingRule,
+        estimate.Problems.Select(problem => new EstimateProblem(problem.Code, problem.Message, problem.Description, problem.Errors.Count > 0 ? problem.Errors : null)).ToList(),
+        estimate.Warnings,
+        estimate.FirstRows);
+}
+
+internal sealed record EstimateProblem(string ErrorCode, string Message, string? Description, IReadOnlyDictionary<string, string[]>? Errors);
+
+internal sealed record FineTuningEventResource(
+    string Id, [property: Description("info, warn or error.")] string Level, string Message, FineTuningEventType Type, JsonElement? Data, DateTime CreatedAt)
+{
+    public static FineTuningEventResource Of(FineTuningEventView view) =>
+        new(view.Id, view.Level, view.Message, view.Type, view.DataJson is null ? null : RawJson.Of(view.DataJson), view.CreatedAt);
+}
+
+internal sealed record FineTuningMetricResource(
+    int Step, double? Epoch, double? TrainLoss, double? ValidLoss, double? TrainAccuracy, double? ValidAccuracy)
+{
+    public static FineTuningMetricResource Of(FineTuningMetricView view) =>
+        new(view.Step, view.Epoch, view.TrainLoss, view.ValidLoss, view.TrainAccuracy, view.ValidAccuracy);
+}
+
+internal sealed record ProviderResponseResource(ProviderAnswerResource? Create, ProviderAnswerResource? Last)
+{
+    public static ProviderResponseResource Of(ProviderResponseView view) =>
+        new(ProviderAnswerResource.Of(view.Create), ProviderAnswerResource.Of(view.Last));
+}
+
+internal sealed record ProviderAnswerResource(
+    [property: Description("The HTTP status.")] int Status,
+    [property: Description("The body: JSON where the provider sent JSON, else its text.")] JsonElement Body,
+    DateTime ReceivedAt)
+{
+    public static ProviderAnswerResource? Of(ProviderAnswerView? view) =>
+        view is null ? null : new(view.Status, RawJson.Of(view.Body), view.ReceivedAt);
+}
+
+internal sealed record ModelReplyResource(
+    [property: Description("The SQL in the model's answer.")] string Sql,
+    [property: Description("The answer as it came.")] string RawText,
+    long ElapsedMs,
+    [property: Description("What the SQL gave when it was run read-only; null where it was not or could not be run.")] RowsResource? Result,
+    [property: Description("Why there is no result.")] string? Problem)
+{
+    public static ModelReplyResource Of(ModelReply reply) => new(
+        reply.Sql,
+        reply.RawText,
+        (long)reply.Elapsed.TotalMilliseconds,
+        reply.Rows is null ? null : RowsResource.Of(reply.Rows),
+        reply.RunProblem?.Message);
+}
+
+internal sealed record RowsResource(
+    IReadOnlyList<QueryColumn> Columns,
+    [property: Description("One list a row: numbers, texts, nulls; bytes as base64.")] IReadOnlyList<object?[]> Rows,
+    [property: Description("Whether there were more rows than the limit.")] bool Truncated,
+    long ElapsedMs)
+{
+    public static RowsResource Of(QueryRows rows) => new(
+        rows.Columns,
+        // JSON has no infinity: such a number goes out as its text.
+        rows.Rows.Select(row => Array.ConvertAll(row, cell => cell is double number && !double.IsFinite(number) ? number.ToString() : cell)).ToList(),
+        rows.Truncated,
+        (long)rows.Elapsed.TotalMilliseconds);
+}

@@ -1,0 +1,106 @@
+using System.ComponentModel;
+using FineTuningStudio.Core;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Web.Api.Answers;
+using FineTuningStudio.Web.Api.OpenApi;
+using FineTuningStudio.Web.Api.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace FineTuningStudio.Web.Api.FineTunings;
+
+/// <summary>What belongs to one job: events, metrics, files, and what the provider answered.</summary>
+internal static class FineTuningDetailsApi
+{
+    private const string IdDescription = "The job's id.";
+    private const string JsonLines = "application/jsonl";
+    private const string Csv = "text/csv";
+    private const int DefaultEvents = 100;
+    
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        MapRoutes(api.MapGroup("/finetunings").WithTags("Fine-tunings"));
+        api.MapAlias("/finetuning-jobs", MapRoutes);
+    }
+
+    private static void MapRoutes(RouteGroupBuilder jobs)
+    {
+        jobs.MapGet("/{id}/events", EventsAsync).Is("ListFineTuningEvents", "A job's events, the oldest first")
+            .Takes(
+                new ParameterNote("after", NoteType.String, "Only events after the one with this id."),
+                new ParameterNote("limit", NoteType.Integer, $"Default {DefaultEvents}, at most {FineTuningDetails.MaxEvents}."))
+            .Refuses(404, 422);
+        jobs.MapGet("/{id}/metrics", MetricsAsync).Is("ListFineTuningMetrics", "A job's metric points by step").Refuses(404);
+        jobs.MapGet("/{id}/training-file", TrainingFileAsync).Is("GetTrainingFile", "The training file as it was uploaded",
+            "ETag is its SHA-256.").Sends(JsonLines).Refuses(404);
+        jobs.MapGet("/{id}/validation-file", ValidationFileAsync).Is("GetValidationFile", "The validation file as it was uploaded",
+            "ETag is its SHA-256.").Sends(JsonLines).Refuses(404);
+        jobs.MapGet("/{id}/result-file", ResultFileAsync).Is("GetResultFile", "The provider's result file (CSV)").Sends(Csv).Refuses(404, 503);
+        jobs.MapGet("/{id}/provider-response", ProviderResponseAsync).Is("GetProviderResponse", "The provider's raw answers, secrets redacted").Refuses(404);
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<FineTuningEventResource>>, ProblemResult>> EventsAsync(
+        [Description(IdDescription)] string id, HttpRequest request, FineTuningQueries queries, FineTuningDetails details, CancellationToken cancellationToken)
+    {
+        var query = new QueryFields(request.Query);
+        var limit = Math.Min(query.Integer("limit", 1) ?? DefaultEvents, FineTuningDetails.MaxEvents);
+        if (query.Errors.ToProblem() is { } invalid)
+        {
+            return invalid.ToResult();
+        }
+        if (await queries.FindAsync(id, cancellationToken) is null)
+        {
+            return Problem.FineTuningNotFound().ToResult();
+        }
+        var events = await details.EventsAsync(id, query.Text("after"), limit, cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<FineTuningEventResource>>(events.Select(FineTuningEventResource.Of).ToList());
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<FineTuningMetricResource>>, ProblemResult>> MetricsAsync(
+        [Description(IdDescription)] string id, FineTuningQueries queries, FineTuningDetails details, CancellationToken cancellationToken)
+    {
+        if (await queries.FindAsync(id, cancellationToken) is null)
+        {
+            return Problem.FineTuningNotFound().ToResult();
+        }
+        var metrics = await details.MetricsAsync(id, cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<FineTuningMetricResource>>(metrics.Select(FineTuningMetricResource.Of).ToList());
+    }
+
+    private static Task<Results<PhysicalFileHttpResult, ProblemResult>> TrainingFileAsync(
+        [Description(IdDescription)] string id, FineTuningQueries queries, FineTuningDetails details, CancellationToken cancellationToken) =>
+        FileAsync(id, SnapshotPart.Training, queries, details, cancellationToken);
+
+    private static Task<Results<PhysicalFileHttpResult, ProblemResult>> ValidationFileAsync(
+        [Description(IdDescription)] string id, FineTuningQueries queries, FineTuningDetails details, CancellationToken cancellationToken) =>
+        FileAsync(id, SnapshotPart.Validation, queries, details, cancellationToken);
+
+    private static async Task<Results<FileStreamHttpResult, ProblemResult>> ResultFileAsync(
+        [Description(IdDescription)] string id, FineTuningDetails details, CancellationToken cancellationToken) =>
+        (await details.OpenResultFileAsync(id, cancellationToken)).TryGet(out var content, out var problem)
+            ? TypedResults.File(content, Csv, $"{id}-result.csv")
+            : problem.ToResult();
+
+    private static async Task<Results<Ok<ProviderResponseResource>, ProblemResult>> ProviderResponseAsync(
+        [Description(IdDescription)] string id, FineTuningDetails details, CancellationToken cancellationToken) =>
+        await details.ProviderResponseAsync(id, cancellationToken) is { } response
+            ? TypedResults.Ok(ProviderResponseResource.Of(response))
+            : Problem.FineTuningNotFound().ToResult();
+
+    private static async Task<Results<PhysicalFileHttpResult, ProblemResult>> FileAsync(
+        string id, SnapshotPart part, FineTuningQueries queries, FineTuningDetails details, CancellationToken cancellationToken)
+    {
+        if (await details.TrainingFileAsync(id, part, cancellationToken) is { } file)
+        {
+            return TypedResults.PhysicalFile(
+                Path.GetFullPath(file.Path), JsonLines, $"{id}-{Path.GetFileName(file.Path)}", entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""));
+        }
+        var missing = part is SnapshotPart.Training
+            ? "This job has no training file yet: it is built when the job is submitted, and not at all where a training_file was given."
+            : "This job has no validation file: it is built when the job is submitted, and only where validation_split is above 0.";
+        return await queries.FindAsync(id, cancellationToken) is null
+            ? Problem.FineTuningNotFound().ToResult()
+            : new Problem(ProblemKind.NotFound, "not_found", missing).ToResult();
+    }
+}

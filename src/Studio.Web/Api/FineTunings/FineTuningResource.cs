@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using FineTuningStudio.Core.FineTunings;
+
+namespace FineTuningStudio.Web.Api.FineTunings;
+
+/// <summary>A fine-tuning job on the wire. The order of the members is the order of the keys, which the contract fixes.</summary>
+internal sealed record FineTuningResource(
+    string Id,
+    string Alias,
+    [property: Description("Null only for a job made from a training_file.")] string? DbConnectionId,
+    FineTuningStatus Status,
+    [property: Description("Why it failed or was cancelled.")] string? Error,
+    BaseLlmResource BaseLlm,
+    [property: Description("The provider's id of the training file.")] string? FinetuningFileId,
+    [property: Description("The provider's id of the job.")] string? FinetuningJobId,
+    [property: Description("The provider's id of the tuned model.")] string? ModelId,
+    DateTime CreatedAt,
+    [property: Description("The ids of the records it was trained on; null in lists, the hub and the event stream.")] IReadOnlyList<string>? GoldenRecords,
+    IReadOnlyDictionary<string, string>? Metadata,
+    int GoldenRecordCount,
+    DateTime? FinishedAt,
+    [property: Description("0 to 1; null while nothing is known.")] double? Progress,
+    [property: Description("What was sent and, once the provider tells, what it resolved.")] IReadOnlyDictionary<string, ParameterValue>? EffectiveParameters,
+    long? TrainedTokens,
+    string? Suffix,
+    int? Seed,
+    double? ValidationSplit,
+    [property: Description("The caller's file that was already at the provider.")] string? TrainingFile,
+    string? ValidationFile,
+    [property: Description("What it was trained on, frozen.")] string? SnapshotId,
+    [property: Description("The provider's own word for the state; cancel_pending until it has confirmed a cancel.")] string? ProviderStatus,
+    string? CreatedBy,
+    IReadOnlyList<string> Warnings)
+{
+    public static FineTuningResource Of(FineTuningView view) => new(
+        view.Id,
+        view.Alias,
+        view.ConnectionId,
+        view.Status,
+        view.Error,
+        new BaseLlmResource(view.Provider, view.ModelName, view.ModelParameters),
+        view.RemoteFileId,
+        view.RemoteJobId,
+        view.ModelId,
+        view.CreatedAt,
+        view.GoldenRecordIds,
+        view.Metadata,
+        view.GoldenRecordCount,
+        view.FinishedAt,
+        view.Progress,
+        view.EffectiveParameters,
+        view.TrainedTokens,
+        view.Suffix,
+        view.Seed,
+        view.ValidationSplit,
+        view.TrainingFile,
+        view.ValidationFile,
+        view.SnapshotId,
+        view.ProviderStatus,
+        view.CreatedBy,
+        view.Warnings);
+
+    /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids.</summary>
+    public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null };
+}
+
+internal sealed record BaseLlmResource(
+    [property: Description("The provider's name in the configuration, such as openai or local.")] string ModelProvider,
+    string ModelName,
+    [property: Description("Only what the caller gave; numbers come back as texts.")] IReadOnlyDictionary<string, ParameterValue>? ModelParameters);
+
+internal sealed record FineTuningList(IReadOnlyList<FineTuningResource> Finetunings, string? NextPageToken, int TotalSize);
+
+/// <summary>The answer of deletions, as the documents show it.</summary>
+internal sealed record DeletedResource(string Status = "success");

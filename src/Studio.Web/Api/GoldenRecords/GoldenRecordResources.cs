@@ -1,0 +1,86 @@
+using System.ComponentModel;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Web.Api.Requests;
+
+namespace FineTuningStudio.Web.Api.GoldenRecords;
+
+internal sealed record GoldenRecordResource(
+    string Id,
+    string PromptText,
+    string Sql,
+    string DbConnectionId,
+    DateTime CreatedAt,
+    IReadOnlyDictionary<string, string>? Metadata,
+    IReadOnlyList<string> Tags,
+    [property: Description("What the last check found; null while there was none.")] GoldenRecordCheckResource? Check)
+{
+    public static GoldenRecordResource Of(GoldenRecordView view) => new(
+        view.Id, view.PromptText, view.Sql, view.ConnectionId, view.CreatedAt, view.Metadata, view.Tags, Check: null);
+}
+
+internal sealed record GoldenRecordCheckResource(string State, string? Code, string? Message, DateTime CheckedAt);
+
+/// <summary>The answer of a deletion as released clients know it.</summary>
+internal sealed record GoldenRecordDeleted(bool Status = true);
+
+internal sealed record NewGoldenRecordBody
+{
+    [Description("The connection that the SQL runs on.")]
+    public string? DbConnectionId { get; init; }
+
+    [Description("The question, 3 to 20,000 characters. Also question.")]
+    public string? PromptText { get; init; }
+
+    [Description("The SQL that answers it, 1 to 100,000 characters. Also sql_query.")]
+    public string? Sql { get; init; }
+
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}
+
+/// <summary>A list of records: all are stored, or none.</summary>
+internal sealed record NewGoldenRecordsBody(IReadOnlyList<NewGoldenRecord> Records) : IRequestBody<NewGoldenRecordsBody>
+{
+    public static bool IsList => true;
+
+    public static Type Documented => typeof(IReadOnlyList<NewGoldenRecordBody>);
+
+    public static string ErrorCode => "invalid_golden_record";
+
+    public static NewGoldenRecordsBody Read(JsonFields fields) => new((fields.Objects() ?? []).Select(record => new NewGoldenRecord(
+        record.Text("db_connection_id"),
+        record.Text("prompt_text", "question"),
+        record.Text("sql", "sql_query"),
+        record.Texts("tags"),
+        record.TextMap("metadata"))).ToList());
+}
+
+internal sealed record GoldenRecordChangeBody : IRequestBody<GoldenRecordChangeBody>
+{
+    public static string ErrorCode => "invalid_golden_record";
+
+    [Description("Also question.")]
+    public string? PromptText { get; init; }
+
+    [Description("Also sql_query.")]
+    public string? Sql { get; init; }
+
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    [Description("Replaces the metadata; null removes it, leaving it out keeps it.")]
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    private bool SetsMetadata { get; init; }
+
+    public static GoldenRecordChangeBody Read(JsonFields fields) => new()
+    {
+        PromptText = fields.Text("prompt_text", "question"),
+        Sql = fields.Text("sql", "sql_query"),
+        Tags = fields.Texts("tags"),
+        Metadata = fields.TextMap("metadata"),
+        SetsMetadata = fields.Has("metadata"),
+    };
+
+    public GoldenRecordChange ToChange() => new(PromptText, Sql, Tags, SetsMetadata, Metadata);
+}

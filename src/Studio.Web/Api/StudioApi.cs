@@ -1,0 +1,45 @@
+using FineTuningStudio.Web.Api.Answers;
+using FineTuningStudio.Web.Api.Connections;
+using FineTuningStudio.Web.Api.FineTunings;
+using FineTuningStudio.Web.Api.GoldenRecords;
+using FineTuningStudio.Web.Api.OpenApi;
+using FineTuningStudio.Web.Api.Others;
+using FineTuningStudio.Web.Api.Requests;
+using Swashbuckle.AspNetCore.SwaggerUI;
+
+namespace FineTuningStudio.Web.Api;
+
+/// <summary>The API for scripts: what it needs, and all of its routes.</summary>
+internal static class StudioApi
+{
+    public static IServiceCollection AddStudioApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.ConfigureHttpJsonOptions(static json => ApiJson.Configure(json.SerializerOptions));
+        services.AddSingleton(new UploadLimits(configuration.GetValue("Studio:MaxImportBytes", UploadLimits.DefaultMaxBytes)));
+        services.AddStudioOpenApi();
+        return services;
+    }
+
+    /// <summary>The page to try the API on; all of its files come from the package.</summary>
+    public static void ShowIn(SwaggerUIOptions page)
+    {
+        page.RoutePrefix = StudioRoutes.Swagger;
+        page.DocumentTitle = "API of Fine-Tuning Studio";
+        page.SwaggerEndpoint(StudioRoutes.OpenApi, "Fine-Tuning Studio v1");
+    }
+
+    public static void MapStudioApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup(StudioRoutes.Api).AddEndpointFilter<BodyFilter>();
+        FineTuningsApi.Map(api);
+        FineTuningDetailsApi.Map(api);
+        WatchApi.Map(api);
+        GoldenRecordsApi.Map(api);
+        GoldenRecordFilesApi.Map(api);
+        ConnectionsApi.Map(api);
+        TableDescriptionsApi.Map(api);
+        ProvidersApi.Map(api);
+        HeartbeatApi.Map(api);
+        app.MapOpenApi(StudioRoutes.OpenApi);
+    }
+}
