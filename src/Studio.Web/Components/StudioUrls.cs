@@ -20,6 +20,8 @@ public static class StudioUrls
     public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null) =>
         With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag));
 
+    public static string ImportGoldenRecords(string connectionId) => With("/golden-records/import", ("connection", connectionId));
+
     /// <summary>The list of jobs, narrowed to a connection and a status (its wire name) where given.</summary>
     public static string FineTuningList(string? connectionId = null, string? status = null) =>
         With(FineTunings, ("connection", connectionId), ("status", status));

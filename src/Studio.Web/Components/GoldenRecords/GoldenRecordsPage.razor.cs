@@ -1,0 +1,163 @@
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace FineTuningStudio.Web.Components.GoldenRecords;
+
+public sealed partial class GoldenRecordsPage(
+    DatabaseConnections connections,
+    GoldenRecordStore records,
+    SelectionStore selections,
+    NavigationManager navigation,
+    DialogService dialogs,
+    NotificationService notifications) : StudioPage
+{
+    private readonly HashSet<string> _selected = [];
+    private readonly LatestOnly _searches = new();
+    private IReadOnlyList<ConnectionView>? _connections;
+    private ConnectionView? _connection;
+    private GoldenRecordSearch? _shown;
+    private RecordsGrid? _grid;
+    private int? _total;
+    private bool _busy;
+
+    [SupplyParameterFromQuery(Name = "connection")]
+    public string? ConnectionId { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Text { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tag")]
+    public string? Tag { get; set; }
+
+    /// <summary>A kept selection, so that "back" from the wizard finds the rows still chosen.</summary>
+    [SupplyParameterFromQuery(Name = "selection")]
+    public string? SelectionKey { get; set; }
+
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Tag is not null;
+
+    private string? CountText => _total is not { } total || total == 0 ? null : $"{total:N0} {(total == 1 ? "record" : "records")}{(IsFiltered ? " found" : null)}";
+
+    private GoldenRecordSearch CurrentSearch => new(_connection!.Id, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag);
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync() => await TryLoadAsync(async ct =>
+    {
+        var first = _connections is null;
+        var all = _connections ?? await connections.ListAsync(ct);
+        var chosen = all.FirstOrDefault(connection => connection.Id == ConnectionId) ?? (all is [var only, ..] ? only : null);
+        if (_connection?.Id != chosen?.Id)
+        {
+            _selected.Clear();
+        }
+        (_connections, _connection) = (all, chosen);
+        if (first && SelectionKey is not null && selections.Find(SelectionKey) is { } kept)
+        {
+            _selected.UnionWith(kept);
+        }
+        if (chosen is not null && _shown != CurrentSearch)
+        {
+            _shown = CurrentSearch;
+            await ReadAgainAsync();
+        }
+    });
+
+    /// <summary>Counts what matches and lets the grid read its rows again; an older search that is still under way is dropped.</summary>
+    private async Task ReadAgainAsync()
+    {
+        var page = await _searches.RunAsync(ct => records.ListAsync(CurrentSearch, 0, 1, ct), Gone);
+        if (page is null)
+        {
+            return;
+        }
+        _total = page.Total;
+        if (_grid is not null && page.Total > 0)
+        {
+            await _grid.ReloadAsync();
+        }
+    }
+
+    private async Task<GoldenRecordPage> Find(int skip, int take, CancellationToken ct) =>
+        await records.ListAsync(CurrentSearch, skip, take, ct);
+
+    private void ChooseConnection(ChangeEventArgs change)
+    {
+        _total = null;
+        navigation.NavigateTo(StudioUrls.GoldenRecords((string?)change.Value));
+    }
+
+    private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(_connection!.Id, text, Tag), replace: true);
+
+    private void Select((string Id, bool On) choice) => _ = choice.On ? _selected.Add(choice.Id) : _selected.Remove(choice.Id);
+
+    private async Task SelectAllAsync()
+    {
+        _busy = true;
+        _selected.UnionWith(await records.ListIdsAsync(CurrentSearch, Gone));
+        _busy = false;
+    }
+
+    private void FineTune()
+    {
+        var key = selections.Keep([.. _selected]);
+        navigation.NavigateTo(navigation.GetUriWithQueryParameter("selection", key), replace: true);
+        navigation.NavigateTo(StudioUrls.NewFineTuning(_connection!.Id, key));
+    }
+
+    private async Task AddAsync() => await OpenFormAsync("Add a golden record", null);
+
+    private async Task EditAsync(GoldenRecordView record) => await OpenFormAsync("Edit the golden record", record);
+
+    private async Task OpenFormAsync(string title, GoldenRecordView? record)
+    {
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(RecordForm.Connection)] = _connection,
+            [nameof(RecordForm.Record)] = record,
+        };
+        if (await dialogs.OpenAsync<RecordForm>(title, parameters, new DialogOptions { Width = "46rem" }) is true)
+        {
+            notifications.Notify(NotificationSeverity.Success, record is null ? "Record added" : "Record saved");
+            await ReadAgainAsync();
+        }
+    }
+
+    private async Task DeleteAsync(GoldenRecordView record)
+    {
+        var text = $"“{Shortened(record.PromptText)}” is deleted. Fine-tunings that used it keep their copy.";
+        if (await dialogs.ConfirmAsync("Delete this record?", text, "Delete the record"))
+        {
+            await DeleteAsync([record.Id]);
+        }
+    }
+
+    private async Task DeleteSelectedAsync()
+    {
+        var what = _selected.Count == 1 ? "1 record" : $"{_selected.Count:N0} records";
+        if (await dialogs.ConfirmAsync($"Delete {what}?", $"{what} will be deleted. Fine-tunings that used them keep their copy.", $"Delete {what}"))
+        {
+            await DeleteAsync([.. _selected]);
+        }
+    }
+
+    private async Task DeleteAsync(IReadOnlyList<string> ids)
+    {
+        _busy = true;
+        var deleted = await records.DeleteManyAsync(ids, CancellationToken.None);
+        _busy = false;
+        _selected.ExceptWith(ids);
+        notifications.Notify(NotificationSeverity.Success, deleted == 1 ? "1 record deleted" : $"{deleted:N0} records deleted");
+        await ReadAgainAsync();
+    }
+
+    private static string Shortened(string text) => text.Length <= 120 ? text : text[..120] + "…";
+
+    protected override ValueTask OnLeftAsync()
+    {
+        _searches.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,78 @@
+using FineTuningStudio.Core;
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.GoldenRecords;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace FineTuningStudio.Web.Components.GoldenRecords;
+
+/// <summary>Adds or edits one record; the dialog it stands in closes with true once that is stored.</summary>
+public sealed partial class RecordForm(GoldenRecordStore records, ReadOnlyQueries queries, DialogService dialogs) : IDisposable
+{
+    private static readonly string[] Fields = ["prompt_text", "sql", "tags"];
+
+    private readonly CancellationTokenSource _gone = new();
+    private string? _question;
+    private string? _sql;
+    private string? _tags;
+    private Problem? _problem;
+    private Problem? _runProblem;
+    private QueryRows? _rows;
+    private bool _saving;
+    private bool _running;
+
+    [Parameter, EditorRequired]
+    public required ConnectionView Connection { get; set; }
+
+    /// <summary>The record to edit; null adds one.</summary>
+    [Parameter]
+    public GoldenRecordView? Record { get; set; }
+
+    private DialogService Dialogs => dialogs;
+
+    private string[] Tags => (_tags ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    protected override void OnInitialized()
+    {
+        _question = Record?.PromptText;
+        _sql = Record?.Sql;
+        _tags = Record is null ? null : string.Join(", ", Record.Tags);
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private async Task SaveAsync()
+    {
+        _saving = true;
+        _problem = Record is null ? await AddAsync() : await UpdateAsync(Record.Id);
+        _saving = false;
+        if (_problem is null)
+        {
+            dialogs.Close(true);
+        }
+    }
+
+    private async Task<Problem?> AddAsync() =>
+        (await records.AddAsync([new NewGoldenRecord(Connection.Id, _question, _sql, Tags)], CancellationToken.None)).Problem;
+
+    private async Task<Problem?> UpdateAsync(string id) =>
+        (await records.UpdateAsync(id, new GoldenRecordChange(_question ?? "", _sql ?? "", Tags), CancellationToken.None)).Problem;
+
+    private async Task RunAsync()
+    {
+        (_running, _rows, _runProblem) = (true, null, null);
+        try
+        {
+            (await queries.RunAsync(Connection.Id, _sql!, _gone.Token)).TryGet(out _rows, out _runProblem);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            return; // The dialog was closed meanwhile.
+        }
+        _running = false;
+    }
+}

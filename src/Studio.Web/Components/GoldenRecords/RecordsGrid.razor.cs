@@ -1,0 +1,62 @@
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Radzen.Blazor;
+
+namespace FineTuningStudio.Web.Components.GoldenRecords;
+
+/// <summary>Shows golden records, reading from the server only the rows that are seen.</summary>
+public sealed partial class RecordsGrid : IDisposable
+{
+    private const int MaxShown = 300;
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly LatestOnly _loads = new();
+    private RadzenDataGrid<GoldenRecordView>? _grid;
+    private IReadOnlyList<GoldenRecordView> _rows = [];
+    private int _total;
+
+    /// <summary>Reads a window of the rows: skip, take.</summary>
+    [Parameter, EditorRequired]
+    public required Func<int, int, CancellationToken, Task<GoldenRecordPage>> Find { get; set; }
+
+    [Parameter, EditorRequired]
+    public required IReadOnlySet<string> Selected { get; set; }
+
+    [Parameter]
+    public EventCallback<(string Id, bool On)> OnSelect { get; set; }
+
+    [Parameter]
+    public EventCallback<GoldenRecordView> OnEdit { get; set; }
+
+    [Parameter]
+    public EventCallback<GoldenRecordView> OnDelete { get; set; }
+
+    /// <summary>The address that shows only the records with a tag.</summary>
+    [Parameter, EditorRequired]
+    public required Func<string, string> TagUrl { get; set; }
+
+    /// <summary>Reads again, from the first row on.</summary>
+    public Task ReloadAsync() => _grid is null ? Task.CompletedTask : _grid.Reload();
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _loads.Dispose();
+        _gone.Dispose();
+    }
+
+    // The grid asks more than once for one look, and late answers must not overwrite newer ones: this only reads, and
+    // the latest call wins.
+    private async Task LoadAsync(LoadDataArgs window)
+    {
+        var page = await _loads.RunAsync(ct => Find(window.Skip ?? 0, window.Top ?? 50, ct), _gone.Token);
+        if (page is not null)
+        {
+            (_rows, _total) = (page.Records, page.Total);
+        }
+    }
+
+    private static string Shortened(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "…";
+}
