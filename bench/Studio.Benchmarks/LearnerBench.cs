@@ -71,8 +71,8 @@ internal static class LearnerBench
 
     private static void Speed(LearnerDatabase database)
     {
-        Time(database, "1,000 records x 10 epochs, batch size 1", 1_000, new Hyperparameters(10, 1, 6, 1));
-        Time(database, "28 records x 3 epochs, batch size 1", 28, new Hyperparameters(3, 1, 20, 1));
+        Time(database, "1,000 records x 10 epochs, batch size 1", 1_000, new Hyperparameters(10, 1, 0.3, 1));
+        Time(database, "28 records x 3 epochs, batch size 1", 28, new Hyperparameters(3, 1, 1, 1));
     }
 
     private static void Time(LearnerDatabase database, string what, int records, Hyperparameters hyperparameters)

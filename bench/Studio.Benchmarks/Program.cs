@@ -1,5 +1,9 @@
+using System.Runtime.CompilerServices;
 using FineTuningStudio.Benchmarks;
+using FineTuningStudio.Core.Samples;
 
+// Core's module initializer lets SQLite load; nothing else here touches Core before SQLite does.
+RuntimeHelpers.RunModuleConstructor(typeof(SampleDatabase).Module.ModuleHandle);
 switch (args)
 {
     case ["learner"]:

@@ -3,7 +3,7 @@ namespace FineTuningStudio.LocalTrainer.Learning;
 /// <summary>A question as the classifier reads it: rows of the weights, and how strongly each counts; the strengths have length 1 together.</summary>
 internal readonly record struct FeatureVector(int[] Rows, float[] Values);
 
-/// <summary>The features that training saw, with how rare each is: inverse document frequency, ln((n + 1) / df).</summary>
+/// <summary>The features that training saw, with a weight for how rare each is: the root of the inverse document frequency ln((n + 1) / df).</summary>
 internal sealed class FeatureTable(int[] buckets, float[] rarity)
 {
     /// <summary>Ascending; a feature's place is its row in the weights.</summary>
@@ -27,8 +27,11 @@ internal sealed class FeatureTable(int[] buckets, float[] rarity)
         var kept = frequency.OrderByDescending(f => f.Value).ThenBy(f => f.Key).Take(maxRows).OrderBy(f => f.Key).ToArray();
         return new FeatureTable(
             [.. kept.Select(f => f.Key)],
-            [.. kept.Select(f => (float)Math.Log((questions.Count + 1.0) / f.Value))]);
+            [.. kept.Select(f => RarityOf(f.Value, questions.Count))]);
     }
+
+    private static float RarityOf(int documents, int questions) =>
+        (float)Math.Sqrt(Math.Log((questions + 1.0) / documents));
 
     /// <summary>Features that training never saw are left out; a question of nothing else is empty.</summary>
     public FeatureVector Vector(FeatureList features)

@@ -56,6 +56,7 @@ internal static class ModelFile
         });
         WriteAll(writer, template.Slots, s => Write(writer, s));
         WriteAll(writer, template.Before, writer.Write);
+        WriteAll(writer, template.Unused, writer.Write);
     }
 
     private static void Write(BinaryWriter writer, Slot slot)
@@ -79,7 +80,7 @@ internal static class ModelFile
         var pieces = ReadAll(reader, reader.ReadString);
         var holes = ReadAll(reader, () => new Hole(reader.ReadInt32(), new SlotForm((SlotRendering)reader.ReadInt32(), reader.ReadString(), reader.ReadString())));
         var slots = ReadAll(reader, () => ReadSlot(reader));
-        return new Template(pieces, holes, slots, ReadAll(reader, reader.ReadInt32));
+        return new Template(pieces, holes, slots, ReadAll(reader, reader.ReadInt32), ReadAll(reader, reader.ReadInt32));
     }
 
     private static Slot ReadSlot(BinaryReader reader)

@@ -6,7 +6,7 @@ namespace FineTuningStudio.LocalTrainer.Learning;
 internal readonly record struct Hole(int Slot, SlotForm Form);
 
 /// <summary>An answer with holes: <c>Pieces[0] Holes[0] Pieces[1] …</c>. One that is no SQL is a single piece.</summary>
-internal sealed class Template(string[] pieces, Hole[] holes, Slot[] slots, int[] before)
+internal sealed class Template(string[] pieces, Hole[] holes, Slot[] slots, int[] before, int[] unused)
 {
     public string[] Pieces { get; } = pieces;
 
@@ -16,6 +16,9 @@ internal sealed class Template(string[] pieces, Hole[] holes, Slot[] slots, int[
 
     /// <summary>At <c>[i * Slots.Length + j]</c>, how often the mention for slot i stood before that for slot j.</summary>
     public int[] Before { get; } = before;
+
+    /// <summary>For values, numbers and periods each, how many of a question's mentions its answer made no use of, at most.</summary>
+    public int[] Unused { get; } = unused;
 
     public string Write(IReadOnlyList<Mention> mentions)
     {

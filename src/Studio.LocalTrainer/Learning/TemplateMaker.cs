@@ -39,9 +39,11 @@ internal sealed class TemplateMaker
         var (pieces, holes) = examples[0].Draft.Cut();
         var slots = Enumerable.Range(0, examples[0].Draft.Mentions.Count).Select(_ => new Slot()).ToArray();
         var before = new int[slots.Length * slots.Length];
+        var unused = new int[Plausibility.Classes];
         foreach (var example in examples)
         {
             var mentions = example.Draft.Mentions;
+            Plausibility.Count(example.Mentions, mentions, unused);
             for (var i = 0; i < slots.Length; i++)
             {
                 slots[i].Learn(example.Question, mentions[i], example.Draft.Literals.Where(l => ReferenceEquals(l.Mention, mentions[i])).SelectMany(l => l.Columns));
@@ -52,7 +54,7 @@ internal sealed class TemplateMaker
             }
         }
 
-        return new Template(pieces, holes, slots, before);
+        return new Template(pieces, holes, slots, before, unused);
     }
 
     // "LIMIT 1" whose questions say "2 weeks or 1 month" here and "the best" there is a constant: it never varies and is not always said.

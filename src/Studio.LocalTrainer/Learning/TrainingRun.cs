@@ -146,7 +146,8 @@ public sealed class TrainingRun
             errors[i][label] -= 1;
         }
 
-        var rate = (float)(AutoHyperparameters.BaseLearningRate * _hyperparameters.LearningRateMultiplier / batch.Length);
+        // The rows of an epoch's shorter last batch must not weigh more than all others, so a full batch's size divides there as well.
+        var rate = (float)(AutoHyperparameters.BaseLearningRate * _hyperparameters.LearningRateMultiplier / errors.Length);
         for (var i = 0; i < batch.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

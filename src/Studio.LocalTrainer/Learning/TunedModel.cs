@@ -4,7 +4,8 @@ namespace FineTuningStudio.LocalTrainer.Learning;
 public sealed class TunedModel
 {
     /// <summary>A template less likely than this share of the likeliest one is no answer: its slots being easier to fill says nothing for it.</summary>
-    private const double Floor = 0.05;
+    private const double Floor = 0.005;
+    private const int MaxCandidates = 64;
 
     private readonly Template[] _templates;
     private readonly FeatureTable _features;
@@ -37,25 +38,16 @@ public sealed class TunedModel
 
         var probabilities = new float[_templates.Length];
         _weights.Probabilities(vector, probabilities);
-        var order = Enumerable.Range(0, _templates.Length).OrderByDescending(t => probabilities[t]).ThenBy(t => t).ToArray();
-        var answers = new List<ModelAnswer>();
-        foreach (var template in order)
-        {
-            if (answers.Count == count || (answers.Count == 0 && probabilities[template] < Floor * probabilities[order[0]]))
-            {
-                break;
-            }
-
-            if (SlotFiller.Fill(_templates[template], question, mentions) is { } filled)
-            {
-                var text = _templates[template].Write(filled);
-                if (!answers.Exists(a => a.Text == text))
-                {
-                    answers.Add(new ModelAnswer(text, probabilities[template]));
-                }
-            }
-        }
-
+        var best = probabilities.Max();
+        var candidates = Enumerable.Range(0, _templates.Length)
+            .Where(t => probabilities[t] >= Floor * best)
+            .OrderByDescending(t => probabilities[t]).ThenBy(t => t)
+            .Take(MaxCandidates)
+            .Select(t => Write(t, probabilities[t], question, mentions))
+            .ToList();
+        var sum = candidates.Sum(c => c.Confidence);
+        var answers = candidates.Where(c => c.Confidence > 0).OrderByDescending(c => c.Confidence).DistinctBy(c => c.Text, StringComparer.Ordinal)
+            .Take(count).Select(c => c with { Confidence = c.Confidence / sum }).ToList();
         return answers.Count > 0 ? answers : [Refusal("it reads like a question it knows, but the value that the answer needs is not in it")];
     }
 
@@ -63,6 +55,12 @@ public sealed class TunedModel
 
     /// <exception cref="InvalidDataException">The stream holds no model, or a damaged one.</exception>
     public static TunedModel Load(Stream stream) => ModelFile.Read(stream);
+
+    // A template whose slots stay empty cannot be what is asked for, however alike the words are.
+    private ModelAnswer Write(int template, float probability, QuestionText question, IReadOnlyList<Mention> mentions) =>
+        SlotFiller.Fill(_templates[template], question, mentions) is { } filled
+            ? new ModelAnswer(_templates[template].Write(filled), probability * Plausibility.Factor(_templates[template], mentions, filled))
+            : new ModelAnswer("", 0);
 
     private ModelAnswer Refusal(string reason) => new(
         $"I cannot answer this. I am a small model of the built-in trainer: I know {_templates.Length} kinds of answer and fill in values; {reason}.", 0);
