@@ -28,24 +28,29 @@ public sealed class FeedSubscription : IDisposable
     /// <summary>The one job that is followed; null for all.</summary>
     public string? FineTuningId { get; }
 
-    /// <summary>Batches of notices in order of arrival, never empty; ends when the subscription is disposed.</summary>
+    /// <summary>Batches of notices in order of arrival, never empty; ends when the subscription is disposed, and disposes it when the reader goes.</summary>
     public async IAsyncEnumerable<IReadOnlyList<FineTuningNotice>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A reader that is cancelled without ever asking for a batch must leave nothing behind either.
-        using var registration = cancellationToken.Register(Dispose);
-        while (true)
+        try
         {
-            await Arrival().WaitAsync(cancellationToken);
-            var batch = TakePending();
-            if (batch.Count == 0)
+            while (true)
             {
-                yield break;
+                await Arrival().WaitAsync(cancellationToken);
+                var batch = TakePending();
+                if (batch.Count == 0)
+                {
+                    yield break;
+                }
+                yield return batch;
+                if (_merges)
+                {
+                    await Task.Delay(MergeInterval, _time, cancellationToken);
+                }
             }
-            yield return batch;
-            if (_merges)
-            {
-                await Task.Delay(MergeInterval, _time, cancellationToken);
-            }
+        }
+        finally
+        {
+            Dispose();
         }
     }
 

@@ -23,7 +23,10 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
 
     internal IReadOnlyDictionary<string, RawAnswer> Answers => _answers;
 
-    /// <summary>Moves the job to another state and tells of it; does nothing once the job is terminal.</summary>
+    /// <summary>
+    /// Moves the job to another state and tells of it; does nothing once the job is terminal. <paramref name="at"/> is when
+    /// the provider says that it happened; now where it does not tell.
+    /// </summary>
     public void MoveTo(FineTuningStatus status, string? error = null, DateTime? at = null)
     {
         if (Job.Status.IsTerminal() || Job.Status == status)
@@ -43,7 +46,7 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
             Job.Progress = 1;
         }
         var level = status is FineTuningStatus.Failed ? "error" : "info";
-        _events.Add(new NewEvent(null, level, error ?? StateSentence(status), FineTuningEventType.State, data, Now));
+        _events.Add(new NewEvent(null, level, error ?? StateSentence(status), FineTuningEventType.State, data, at ?? Now));
     }
 
     public void Tell(string level, string message, string? data = null) =>

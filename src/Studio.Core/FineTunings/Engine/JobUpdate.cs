@@ -24,6 +24,10 @@ internal sealed class JobUpdate(
         {
             return false;
         }
+        if (remote.Status is FineTuningStatus.Succeeded && job.Status is FineTuningStatus.Queued or FineTuningStatus.ValidatingFiles)
+        {
+            await PassThroughRunningAsync(job, events, cancellationToken);
+        }
         var held = await writer.EditLeasedAsync(job.Id, options.Owner, edit => Write(edit, remote, events, news || ended, ended && complete), cancellationToken);
         if (held)
         {
@@ -31,6 +35,22 @@ internal sealed class JobUpdate(
         }
         return held;
     }
+
+    /// <summary>
+    /// A quick job may have run between two looks. What succeeded did run, so that state is passed through too, for those
+    /// who follow each transition; its time is that of the first metric point.
+    /// </summary>
+    private Task PassThroughRunningAsync(PolledJob job, IReadOnlyList<RemoteEvent> events, CancellationToken cancellationToken) =>
+        writer.EditLeasedAsync(
+            job.Id,
+            options.Owner,
+            edit =>
+            {
+                var first = events.FirstOrDefault(item => item.Metrics is not null)?.CreatedAt.UtcDateTime;
+                edit.MoveTo(FineTuningStatus.Running, at: first >= job.CreatedAt && first <= edit.Now ? first : null);
+                return edit.Job.Status is FineTuningStatus.Running;
+            },
+            cancellationToken);
 
     /// <summary>The provider does not know a job any more: believed the second time, since lists and reads lag.</summary>
     public async Task<bool> MissAsync(PolledJob job, PollMemory memory, ProviderError error, CancellationToken cancellationToken)

@@ -21,7 +21,11 @@ internal sealed class EngineHost : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("studio-engine-").FullName;
+    private readonly List<FineTuningNotice> _record = [];
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IHost? _host;
+    private FeedSubscription? _subscription;
+    private Task _recording = Task.CompletedTask;
 
     private EngineHost(ScriptableOpenAiServer server) => Server = server;
 
@@ -55,35 +59,37 @@ internal sealed class EngineHost : IAsyncDisposable
         return result.TryGet(out var job, out var problem) ? job : throw new InvalidOperationException($"{problem.Code}: {problem.Message}");
     }
 
-    /// <summary>Waits, led by the feed, until a job fits.</summary>
-    public async Task<FineTuningView> WaitAsync(string id, Func<FineTuningView, bool> fits)
+    /// <summary>The first state of a job, after the given change, that fits: past ones count, since the feed is recorded from the start.</summary>
+    public async Task<FineTuningView> WaitAsync(string id, Func<FineTuningView, bool> fits, long after = 0)
     {
         using var timeout = new CancellationTokenSource(Patience);
-        using var subscription = Feed.Subscribe(id);
-        var job = await Get<FineTuningQueries>().FindAsync(id, timeout.Token);
-        if (fits(job!))
+        for (var seen = 0; ; seen++)
         {
-            return job!;
-        }
-        try
-        {
-            await foreach (var batch in subscription.ReadAsync(timeout.Token))
+            Task more;
+            lock (_record)
             {
-                if (batch[^1].View is { } view && fits(view))
+                for (; seen < _record.Count; seen++)
                 {
-                    return view;
+                    if (_record[seen] is { View: { } view } notice && notice.Id == id && notice.Change > after && fits(view))
+                    {
+                        return view;
+                    }
                 }
+                seen--;
+                more = _more.Task;
+            }
+            try
+            {
+                await more.WaitAsync(timeout.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"Waited in vain; the job is now {await Get<FineTuningQueries>().FindAsync(id, CancellationToken.None)}.");
             }
         }
-        catch (OperationCanceledException)
-        {
-            job = await Get<FineTuningQueries>().FindAsync(id, CancellationToken.None);
-            throw new TimeoutException($"Waited in vain; the job is now {job}.");
-        }
-        throw new InvalidOperationException("The feed ended.");
     }
 
-    public Task<FineTuningView> WaitForAsync(string id, FineTuningStatus status) => WaitAsync(id, job => job.Status == status);
+    public Task<FineTuningView> WaitForAsync(string id, FineTuningStatus status, long after = 0) => WaitAsync(id, job => job.Status == status, after);
 
     /// <summary>Waits until nothing is left to do for a job at its provider.</summary>
     public async Task<FineTuning> WaitUntilSettledAsync(string id)
@@ -133,6 +139,8 @@ internal sealed class EngineHost : IAsyncDisposable
             JitterSeed = 1,
         }));
         _host = builder.Build();
+        _subscription = Feed.SubscribeToEach();
+        _recording = RecordAsync(_subscription);
         await _host.StartAsync();
         Get<EngineGate>().Open();
     }
@@ -149,6 +157,23 @@ internal sealed class EngineHost : IAsyncDisposable
             await disposable.DisposeAsync();
         }
         _host = null;
+        _subscription!.Dispose();
+        await _recording;
+    }
+
+    private async Task RecordAsync(FeedSubscription subscription)
+    {
+        await foreach (var batch in subscription.ReadAsync(CancellationToken.None))
+        {
+            TaskCompletionSource more;
+            lock (_record)
+            {
+                _record.AddRange(batch);
+                more = _more;
+                _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+            more.SetResult();
+        }
     }
 
     private async Task AddRecordsAsync(int count)
