@@ -13,7 +13,7 @@ internal static class SqliteScan
     private const int SampleRows = 3;
     private const int MaxValueBytes = 64_000_000;
     private static readonly TimeSpan SchemaTime = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StatementTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StatementTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RowsTime = TimeSpan.FromSeconds(30);
 
     /// <summary>The tables of the file, ordered by name; blocks its thread.</summary>

@@ -38,7 +38,15 @@ public sealed class UploadedDatabases(ConnectionReader reader, StudioPaths paths
         }
     }
 
-    internal void Remove(string connectionId) => File.Delete(reader.UploadPath(connectionId));
+    /// <summary>Removes the file of a connection, where it has one.</summary>
+    internal void Remove(string connectionId)
+    {
+        var path = reader.UploadPath(connectionId);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
 
     internal void RemoveAllBut(IReadOnlySet<string> connectionIds)
     {

@@ -1,0 +1,83 @@
+using FineTuningStudio.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FineTuningStudio.Core.GoldenRecords;
+
+/// <summary>
+/// The records of an import on their way in: written in batches, each a short transaction of its own, invisible while the
+/// import's <see cref="PendingImport"/> row is there. Publishing deletes that row.
+/// </summary>
+internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimeProvider time, string connectionId)
+{
+    private const int BatchSize = 2_000;
+    private const int DeletedAtOnce = 2_000;
+
+    private readonly RecordClock _clock = new(time);
+    private readonly List<GoldenRecord> _batch = new(BatchSize);
+
+    public string ImportId { get; } = StudioId.New(time);
+
+    /// <summary>False where the connection does not exist.</summary>
+    public async Task<bool> BeginAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (!await db.Connections.AnyAsync(connection => connection.Id == connectionId, ct))
+        {
+            return false;
+        }
+        db.PendingImports.Add(new PendingImport { Id = ImportId, ConnectionId = connectionId, StartedAt = time.GetUtcNow().UtcDateTime });
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    public async Task AddAsync(ImportRow row, CancellationToken ct)
+    {
+        _batch.Add(_clock.NewRecord(connectionId, row.PromptText, row.Sql, row.Tags, row.Metadata, ImportId));
+        if (_batch.Count is BatchSize)
+        {
+            await FlushAsync(ct);
+        }
+    }
+
+    /// <summary>Makes all staged records visible at once.</summary>
+    public async Task PublishAsync(CancellationToken ct)
+    {
+        await FlushAsync(ct);
+        await using var db = await databases.CreateDbContextAsync(ct);
+        await db.PendingImports.Where(pending => pending.Id == ImportId).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>Removes the staged records of an import, a short transaction each batch, and then its row.</summary>
+    public static async Task<int> RemoveAsync(IDbContextFactory<StudioDb> databases, string importId, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var removed = 0;
+        int some;
+        do
+        {
+            var ids = db.GoldenRecords.Where(record => record.ImportId == importId).Select(record => record.Id).Take(DeletedAtOnce);
+            some = await db.GoldenRecords.Where(record => ids.Contains(record.Id)).ExecuteDeleteAsync(ct);
+            removed += some;
+        }
+        while (some > 0);
+        await db.PendingImports.Where(pending => pending.Id == importId).ExecuteDeleteAsync(ct);
+        return removed;
+    }
+
+    private async Task FlushAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using (var insert = new GoldenRecordInsert(db))
+        {
+            foreach (var record in _batch)
+            {
+                await insert.AddAsync(record, ct);
+            }
+        }
+        await transaction.CommitAsync(ct);
+        _batch.Clear();
+    }
+}
