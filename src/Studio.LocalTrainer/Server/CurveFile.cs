@@ -18,10 +18,10 @@ internal sealed class CurveFile : IDisposable
         var kept = new StringBuilder(Header).Append('\n');
         if (File.Exists(path))
         {
-            foreach (var line in File.ReadLines(path).Skip(1))
+            // The part after the last line end is a line that a kill cut off.
+            foreach (var line in File.ReadAllText(path).Split('\n')[1..^1])
             {
-                if (!int.TryParse(line.AsSpan(0, Math.Max(0, line.IndexOf(',', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
-                    || step > lastStep)
+                if (int.Parse(line.AsSpan(0, line.IndexOf(',', StringComparison.Ordinal)), CultureInfo.InvariantCulture) > lastStep)
                 {
                     break;
                 }

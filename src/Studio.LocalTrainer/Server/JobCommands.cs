@@ -52,10 +52,7 @@ internal sealed class JobCommands(JobStore jobs, FileStore files, JobQueue queue
         {
             return (null, Refusal(id, "cancelled", "has not finished"));
         }
-        if (!queue.Interrupt(id))
-        {
-            jobs.Tidy(cancelled);
-        }
+        queue.Interrupt(id);
         return (cancelled, null);
     }
 

@@ -38,22 +38,24 @@ internal sealed class JobQueue
         {
             lock (_gate)
             {
-                _working.Remove(id);
+                // A job's training may begin before its check has quite ended: that one is to stay.
+                if (_working.GetValueOrDefault(id) == source)
+                {
+                    _working.Remove(id);
+                }
             }
         }
     }
 
-    /// <summary>Stops the work on a job; false: there is none. To be called after the job's state was changed, so that work that begins now sees it.</summary>
-    public bool Interrupt(string id)
+    /// <summary>Stops the work on a job, if there is any. To be called after the job's state was changed, so that work that begins now sees it.</summary>
+    public void Interrupt(string id)
     {
         lock (_gate)
         {
             if (_working.TryGetValue(id, out var source))
             {
                 source.Cancel();
-                return true;
             }
-            return false;
         }
     }
 }

@@ -63,6 +63,10 @@ internal sealed partial class JobStore(TrainerDirectory directory, EventStore ev
             }
             Save(after);
             _jobs[id] = after;
+            if (after.IsFinished)
+            {
+                Tidy(after);
+            }
             foreach (var message in messages)
             {
                 var level = after.Status is JobStatus.Failed ? "error" : "info";

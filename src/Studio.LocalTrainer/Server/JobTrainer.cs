@@ -37,7 +37,7 @@ internal sealed partial class JobTrainer(
         }
     }
 
-    /// <summary>The work on a job has ended: a job that was to pause is paused, and one that has finished leaves nothing but what it names.</summary>
+    /// <summary>The work on a job has ended: a job that was to pause is paused, and one that was cancelled loses what was written after that.</summary>
     private void Settle(string id)
     {
         jobs.Change(id, static job => job.Status is JobStatus.Pausing ? job with { Status = JobStatus.Paused } : null, JobCommands.PausedMessage);

@@ -35,6 +35,8 @@ internal static class PartName
         return (name, file);
     }
 
-    private static string? Unquote(string? value) =>
-        value is ['"', .. var inner, '"'] ? inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : value;
+    /// <summary>The parser takes the quotes away and leaves the backslashes before what was quoted inside.</summary>
+    private static string? Unquote(string? value) => (value is ['"', .. var inner, '"'] ? inner : value)
+        ?.Replace("\\\"", "\"", StringComparison.Ordinal)
+        .Replace("\\\\", "\\", StringComparison.Ordinal);
 }

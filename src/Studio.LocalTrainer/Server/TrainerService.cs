@@ -17,10 +17,7 @@ internal sealed partial class TrainerService(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         // Opened before the host takes requests, so the first of them finds everything.
-        if (!readiness.TryOpen())
-        {
-            FolderInUse(logger, directory.Root);
-        }
+        readiness.TryOpen();
         return base.StartAsync(cancellationToken);
     }
 
@@ -46,9 +43,13 @@ internal sealed partial class TrainerService(
             return;
         }
         using var timer = new PeriodicTimer(LookAgain, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken) && !readiness.TryOpen())
+        FolderInUse(logger, directory.Root);
+        do
         {
+            await timer.WaitForNextTickAsync(stoppingToken);
         }
+        while (!readiness.TryOpen());
+        FolderTaken(logger);
     }
 
     private async Task ServeAsync(ChannelReader<string> line, Action<string, CancellationToken> work, CancellationToken stoppingToken)
@@ -73,6 +74,9 @@ internal sealed partial class TrainerService(
 
     [LoggerMessage(LogLevel.Warning, "The trainer's folder {Folder} is in use by another process; waiting for it")]
     private static partial void FolderInUse(ILogger logger, string folder);
+
+    [LoggerMessage(LogLevel.Information, "The trainer has its folder")]
+    private static partial void FolderTaken(ILogger logger);
 
     [LoggerMessage(LogLevel.Information, "The trainer has stopped")]
     private static partial void Stopped(ILogger logger);
