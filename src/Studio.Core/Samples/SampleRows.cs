@@ -58,7 +58,7 @@ internal static class SampleRows
     }
 
     private static List<object?[]> Bikes(SampleDice dice) => Enumerable.Range(1, 96)
-        .Select(id => new object?[] { id, dice.Skewed(Models.Length) + 1, dice.Next(Stations.Length) + 1, dice.Of(Statuses), Day(dice.Between(2019, 2023)) })
+        .Select(id => new object?[] { id, dice.Next(Models.Length) + 1, dice.Next(Stations.Length) + 1, dice.Of(Statuses), Day(dice.Between(2019, 2023)) })
         .ToList();
 
     // 144 people, no two of one name: each takes the next pair of a walk over first and last names.

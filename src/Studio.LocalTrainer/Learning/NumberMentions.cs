@@ -36,7 +36,7 @@ internal static class NumberMentions
             }
 
             var end = i + 1;
-            if (number % 10 == 0 && number is >= 20 and <= 90 && !words[i].IsNumber && end < words.Count && Words.TryGetValue(words[end].Stem, out var unit) && unit < 10)
+            if (number % 10 == 0 && number is >= 20 and <= 90 && !words[i].IsNumber && end < words.Count && Unit(words[end].Stem) is { } unit)
             {
                 number += unit;
                 end++;
@@ -53,4 +53,6 @@ internal static class NumberMentions
             i = end - 1;
         }
     }
+
+    private static int? Unit(string word) => word == "one" ? 1 : Words.TryGetValue(word, out var unit) && unit < 10 ? unit : null;
 }

@@ -23,7 +23,8 @@ internal sealed class TrainingSet
         }
 
         _maker = new TemplateMaker(drafts, cancellationToken);
-        var groups = drafts.GroupBy(d => d.Draft.Key(), StringComparer.Ordinal).ToList();
+        var keys = drafts.ConvertAll(d => d.Draft.Key());
+        var groups = drafts.Zip(keys).GroupBy(d => d.Second, d => d.First, StringComparer.Ordinal).ToList();
         var kept = groups.OrderByDescending(g => g.Count()).Take(MaxTemplates).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var group in groups.Where(g => kept.Contains(g.Key)))
         {
@@ -31,9 +32,9 @@ internal sealed class TrainingSet
             Templates.Add(TemplateMaker.Make([.. group]));
         }
 
-        var learned = drafts.Where(d => kept.Contains(d.Draft.Key())).ToList();
+        var learned = drafts.Where((_, i) => kept.Contains(keys[i])).ToList();
         Features = FeatureTable.Of(learned.ConvertAll(d => d.Features), Math.Max(1, MaxWeights / Templates.Count), cancellationToken);
-        Labels = [.. learned.Select(d => _numbers[d.Draft.Key()])];
+        Labels = [.. keys.Where(kept.Contains).Select(key => _numbers[key])];
         Questions = [.. learned.Select(d => Features.Vector(d.Features))];
         LeftOut = examples.Count - learned.Count;
     }
