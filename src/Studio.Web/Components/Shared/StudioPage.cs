@@ -8,11 +8,13 @@ public abstract partial class StudioPage : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _gone = new();
 
+    protected StudioPage() => Gone = _gone.Token;
+
     [Inject]
     private ILoggerFactory Loggers { get; set; } = null!;
 
-    /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    /// <summary>Cancelled when the page is left; good to ask also after that.</summary>
+    protected CancellationToken Gone { get; }
 
     /// <summary>The sentence to show in place of what could not be loaded; null while all is well.</summary>
     protected string? LoadError { get; private set; }

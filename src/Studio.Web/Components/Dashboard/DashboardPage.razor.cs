@@ -1,0 +1,123 @@
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Web.Components.Shared;
+
+namespace FineTuningStudio.Web.Components.Dashboard;
+
+/// <summary>What runs, what failed and what to do next. Live: it follows the feed and never polls.</summary>
+public sealed partial class DashboardPage(DatabaseConnections connections, FineTuningQueries queries, FineTuningFeed feed) : StudioPage
+{
+    private const int MaxJobs = 200;
+    private const int MaxListed = 5;
+
+    private readonly Dictionary<string, FineTuningView> _jobs = [];
+    private FeedSubscription? _subscription;
+    private Task _following = Task.CompletedTask;
+    private DashboardData? _data;
+
+    private List<FineTuningView> Active => Newest(job => !job.Status.IsTerminal(), MaxJobs);
+
+    private List<FineTuningView> Failed => Newest(job => job.Status is FineTuningStatus.Failed, MaxListed);
+
+    private List<FineTuningView> Finished => Newest(job => job.Status is FineTuningStatus.Succeeded or FineTuningStatus.Cancelled, MaxListed);
+
+    private string RunningText => Active.Count switch
+    {
+        0 => "No fine-tuning is running.",
+        1 => "1 fine-tuning is running.",
+        var count => $"{count} fine-tunings are running.",
+    };
+
+    protected override async Task OnInitializedAsync()
+    {
+        // Subscribed before anything is read: what changes meanwhile waits in the subscription.
+        _subscription = feed.Subscribe();
+        await LoadAsync();
+        if (!Gone.IsCancellationRequested)
+        {
+            _following = FollowAsync(_subscription);
+        }
+    }
+
+    private async Task LoadAsync() => await TryLoadAsync(async ct =>
+    {
+        var all = await connections.ListAsync(ct);
+        var page = await queries.ListAsync(new FineTuningListRequest(PageSize: MaxJobs), ct);
+        foreach (var job in page.Value?.Items ?? [])
+        {
+            Take(job);
+        }
+        _data = new DashboardData(all, await queries.CountAsync(ct));
+    });
+
+    private async Task FollowAsync(FeedSubscription subscription)
+    {
+        try
+        {
+            await foreach (var batch in subscription.ReadAsync(Gone))
+            {
+                foreach (var notice in batch)
+                {
+                    Apply(notice);
+                }
+                if (_data is not null)
+                {
+                    _data = _data with { Counts = await queries.CountAsync(Gone) };
+                }
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+        catch (Exception error)
+        {
+            await DispatchExceptionAsync(error);
+        }
+    }
+
+    private void Apply(FineTuningNotice notice)
+    {
+        if (notice.View is null)
+        {
+            _jobs.Remove(notice.Id);
+        }
+        else
+        {
+            Take(notice.View);
+        }
+    }
+
+    private void Take(FineTuningView job)
+    {
+        if (_jobs.TryGetValue(job.Id, out var known) && known.Change > job.Change)
+        {
+            return;
+        }
+        _jobs[job.Id] = job;
+        if (_jobs.Count > MaxJobs * 2)
+        {
+            foreach (var old in _jobs.Values.Where(old => old.Status.IsTerminal()).OrderBy(old => old.CreatedAt).Take(MaxJobs).ToList())
+            {
+                _jobs.Remove(old.Id);
+            }
+        }
+    }
+
+    private List<FineTuningView> Newest(Func<FineTuningView, bool> which, int count) =>
+        [.. _jobs.Values.Where(which).OrderByDescending(job => job.FinishedAt ?? job.CreatedAt).ThenByDescending(job => job.Id).Take(count)];
+
+    protected override async ValueTask OnLeftAsync()
+    {
+        _subscription?.Dispose();
+        await _following;
+    }
+
+    private sealed record DashboardData(IReadOnlyList<ConnectionView> Connections, FineTuningCounts Counts)
+    {
+        public int GoldenRecords => Connections.Sum(connection => connection.GoldenRecordCount);
+
+        public bool IsNew => Connections.Count == 0 && Counts.Total == 0;
+    }
+}
