@@ -38,7 +38,7 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             return problem;
         }
         var oldestFirst = Order(request.OrderBy) is false;
-        var bound = $"{request.ConnectionId}|{oldestFirst}|{request.Filter}";
+        var bound = $"{request.ConnectionId}|{oldestFirst}|{request.Filter}|{request.Status}";
         Position? from = null;
         if (!string.IsNullOrEmpty(request.PageToken) && !tokens.TryRead(request.PageToken, bound, out from))
         {
@@ -47,7 +47,8 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         }
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var all = database.FineTunings.AsNoTracking().Where(job => request.ConnectionId == null || job.ConnectionId == request.ConnectionId);
+        var all = database.FineTunings.AsNoTracking().Where(job =>
+            (request.ConnectionId == null || job.ConnectionId == request.ConnectionId) && (request.Status == null || job.Status == request.Status));
         var total = await all.CountAsync(cancellationToken);
         var size = request.PageSize is null or 0 ? DefaultPageSize : Math.Min(request.PageSize.Value, MaxPageSize);
         var rows = await From(all, from, oldestFirst).Take(size + 1).Select(FineTuningView.Projection).ToListAsync(cancellationToken);

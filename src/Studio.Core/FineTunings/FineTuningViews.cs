@@ -5,7 +5,12 @@ namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>What to list. Sizes and tokens as the API contract has them: 0 or null is 50, more than 200 is 200.</summary>
 public sealed record FineTuningListRequest(
-    string? ConnectionId = null, int? PageSize = null, string? PageToken = null, string? OrderBy = null, string? Filter = null);
+    string? ConnectionId = null,
+    int? PageSize = null,
+    string? PageToken = null,
+    string? OrderBy = null,
+    string? Filter = null,
+    FineTuningStatus? Status = null);
 
 public sealed record FineTuningPage(IReadOnlyList<FineTuningView> Items, string? NextPageToken, int TotalSize);
 

@@ -32,6 +32,9 @@ public static class StudioUrls
     public static string NewFineTuning(string? connectionId = null, string? selectionKey = null) =>
         With($"{FineTunings}/new", ("connection", connectionId), ("selection", selectionKey));
 
+    /// <summary>The wizard, filled in with what an earlier job was made from.</summary>
+    public static string NewFineTuningFrom(string fineTuningId) => With($"{FineTunings}/new", ("from", fineTuningId));
+
     public static string ApiImport(
         string connectionId, string format, string mode, string? questionColumn, string? sqlColumn, bool skipInvalid) =>
         With(

@@ -1,0 +1,51 @@
+using FineTuningStudio.Core.FineTunings;
+
+namespace FineTuningStudio.Web.Components.FineTunings;
+
+/// <summary>States and failures in plain words.</summary>
+public static class FineTuningWords
+{
+    public static string Of(FineTuningStatus status) => status switch
+    {
+        FineTuningStatus.Queued => "Queued",
+        FineTuningStatus.ValidatingFiles => "Checking files",
+        FineTuningStatus.Running => "Running",
+        FineTuningStatus.Succeeded => "Succeeded",
+        FineTuningStatus.Failed => "Failed",
+        _ => "Cancelled",
+    };
+
+    /// <summary>What the job does in its present state, in one sentence.</summary>
+    public static string Explain(FineTuningView job) => job switch
+    {
+        { CancelPending: true } => "The cancel is noted. It is over once the provider has confirmed that it stopped.",
+        { ProviderStatus: "paused" } => "Paused at the provider. Resume it to let it go on.",
+        { ProviderStatus: "pausing" } => "The provider is about to pause it.",
+        { Status: FineTuningStatus.Queued, RemoteJobId: null } => "The training file is being built and sent to the provider.",
+        { Status: FineTuningStatus.Queued } => "The provider has the job and has not begun yet.",
+        { Status: FineTuningStatus.ValidatingFiles } => "The provider checks the training file before it trains.",
+        { Status: FineTuningStatus.Running } => "The provider trains the model. Loss and accuracy appear below as they come.",
+        { Status: FineTuningStatus.Succeeded } => "The model is ready to be asked.",
+        { Status: FineTuningStatus.Failed } => "It ended without a model.",
+        _ => "It was cancelled. Nothing trains any more.",
+    };
+
+    /// <summary>What a person can do about a failure, judged by the provider's sentence.</summary>
+    public static string Advice(string? error) => error switch
+    {
+        _ when Says(error, "api key", "unauthorized", "authentication", "permission") =>
+            "The provider did not accept the key. Check it on the providers page, then start the job again.",
+        _ when Says(error, "quota", "billing", "credit") =>
+            "The account at the provider has no budget left. Add some there, or choose the built-in trainer, then start again.",
+        _ when Says(error, "at least 10", "too few", "minimum") =>
+            "Add golden records, or hold fewer of them out for validation, then start again.",
+        _ when Says(error, "line ", "format", "invalid file", "jsonl", "example") =>
+            "The provider did not accept the training file. Download it below, look at the line that is named, correct that golden record and start again.",
+        _ when Says(error, "model") =>
+            "Check on the review step that the provider can tune this base model, or choose another one, then start again.",
+        _ => "The events and the provider's answer, in the tabs below, say more. Change what they name and start again with the same settings.",
+    };
+
+    private static bool Says(string? error, params string[] words) =>
+        error is not null && words.Any(word => error.Contains(word, StringComparison.OrdinalIgnoreCase));
+}

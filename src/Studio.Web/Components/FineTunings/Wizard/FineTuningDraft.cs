@@ -1,0 +1,81 @@
+using System.Globalization;
+using FineTuningStudio.Core.FineTunings;
+
+namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
+
+/// <summary>What was chosen so far for a new job. Numbers are kept as they were typed, so that a fault can be named and nothing is lost.</summary>
+public sealed record FineTuningDraft
+{
+    public string? ConnectionId { get; init; }
+
+    /// <summary>The key of the chosen records in the selection store; null for all records of the connection.</summary>
+    public string? SelectionKey { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? ModelName { get; init; }
+
+    public IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } = new Dictionary<string, ParameterValue>();
+
+    public string Alias { get; init; } = "";
+
+    public string Suffix { get; init; } = "";
+
+    public string Seed { get; init; } = "";
+
+    /// <summary>Share of the records held out for validation, in per cent.</summary>
+    public string HeldOut { get; init; } = "";
+
+    public IReadOnlyList<MetadataPair> Metadata { get; init; } = [];
+
+    public FineTuningDraft With(string parameter, ParameterValue? value)
+    {
+        var parameters = new Dictionary<string, ParameterValue>(Parameters);
+        if (value is null)
+        {
+            parameters.Remove(parameter);
+        }
+        else
+        {
+            parameters[parameter] = value;
+        }
+        return this with { Parameters = parameters };
+    }
+
+    /// <summary>The request that this draft comes to; call it only once <see cref="DraftRules"/> finds no fault in it.</summary>
+    public CreateFineTuningRequest ToRequest(IReadOnlyList<string>? recordIds) => new()
+    {
+        ConnectionId = ConnectionId,
+        GoldenRecordIds = recordIds,
+        Provider = Provider,
+        ModelName = Given(ModelName),
+        Parameters = Parameters.Count > 0 ? Parameters : null,
+        Alias = Given(Alias),
+        Suffix = Given(Suffix),
+        Seed = DraftRules.SeedOf(this),
+        ValidationSplit = DraftRules.HeldOutOf(this) / 100,
+        Metadata = Metadata.Any(pair => !pair.IsEmpty) ? Metadata.Where(pair => !pair.IsEmpty).ToDictionary(pair => pair.Key.Trim(), pair => pair.Value) : null,
+    };
+
+    /// <summary>The draft that makes the same job again.</summary>
+    public static FineTuningDraft Of(FineTuningView job, string? selectionKey) => new()
+    {
+        ConnectionId = job.ConnectionId,
+        SelectionKey = selectionKey,
+        Provider = job.Provider,
+        ModelName = job.ModelName,
+        Parameters = job.ModelParameters ?? new Dictionary<string, ParameterValue>(),
+        Alias = job.Alias,
+        Suffix = job.Suffix ?? "",
+        Seed = job.Seed?.ToString(CultureInfo.InvariantCulture) ?? "",
+        HeldOut = (job.ValidationSplit * 100)?.ToString("0.##", CultureInfo.InvariantCulture) ?? "",
+        Metadata = [.. (job.Metadata ?? new Dictionary<string, string>()).Select(pair => new MetadataPair(pair.Key, pair.Value))],
+    };
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+public sealed record MetadataPair(string Key, string Value)
+{
+    public bool IsEmpty => Key.Trim().Length == 0 && Value.Length == 0;
+}

@@ -1,0 +1,247 @@
+using FineTuningStudio.Core;
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Web.Components.GoldenRecords;
+using FineTuningStudio.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
+
+/// <summary>
+/// Makes a job in five steps. The draft lives here while the page is open, whatever step the address names, and stands in
+/// the address too, so that neither Back nor a reload loses anything.
+/// </summary>
+public sealed partial class NewFineTuningPage(
+    DatabaseConnections databases,
+    GoldenRecordStore records,
+    SelectionStore selections,
+    ProviderRegistry registry,
+    FineTuningQueries queries,
+    CreateFineTuning create,
+    NavigationManager navigation) : StudioPage
+{
+    private readonly LatestOnly _latest = new();
+    private IReadOnlyList<ConnectionView> _connections = [];
+    private IReadOnlyList<ProviderDescription> _providers = [];
+    private FineTuningDraft _draft = new();
+    private WizardStep _step;
+    private FineTuningEstimate? _estimate;
+    private IReadOnlyList<DraftFault> _faults = [];
+    private Problem? _refusal;
+    private string? _fault;
+    private string? _notice;
+    private ElementReference _heading;
+    private bool _isReady;
+    private bool _focusHeading;
+    private bool _creating;
+
+    [SupplyParameterFromQuery(Name = "step")]
+    public string? StepKey { get; set; }
+
+    /// <summary>An earlier job whose choices are taken over.</summary>
+    [SupplyParameterFromQuery(Name = "from")]
+    public string? FromId { get; set; }
+
+    private ConnectionView? Connection => _connections.FirstOrDefault(connection => connection.Id == _draft.ConnectionId);
+
+    private ProviderDescription? Provider => _providers.FirstOrDefault(provider => provider.Name == _draft.Provider);
+
+    private IReadOnlyList<string>? Selection => _draft.SelectionKey is { } key ? selections.Find(key) : null;
+
+    private bool IsSelectionLost => _draft.SelectionKey is not null && Selection is null;
+
+    private List<string> Secrets =>
+        [.. (Provider?.Parameters ?? []).Where(parameter => parameter.Type is ParameterType.Secret).Select(parameter => parameter.Name)];
+
+    private IReadOnlyList<(WizardStep Step, string Name, string Value)> Choices =>
+    [
+        (WizardStep.Connection, "Database", Connection?.Alias ?? "none"),
+        (WizardStep.Records, "Golden records", Selection is { } chosen ? $"{chosen.Count:N0} chosen ones" : "all"),
+        (WizardStep.Model, "Provider", Provider?.Title ?? _draft.Provider ?? "none"),
+        (WizardStep.Model, "Base model", _draft.ModelName ?? "none"),
+        .. (Provider?.Parameters ?? []).Select(parameter => (WizardStep.Parameters, parameter.Label, ValueText(parameter))),
+        (WizardStep.Parameters, "Name", _draft.Alias.Trim() is { Length: > 0 } alias ? alias : "made from the database's name"),
+    ];
+
+    protected override Task OnInitializedAsync() => StartAsync();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var wanted = WizardSteps.FromKey(StepKey) ?? WizardStep.Connection;
+        if (_isReady && wanted != _step)
+        {
+            (_step, _fault, _refusal) = (IsReachable(wanted) ? wanted : WizardStep.Connection, null, null);
+            _focusHeading = true;
+            await EnterAsync();
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focusHeading)
+        {
+            _focusHeading = false;
+            await _heading.FocusAsync();
+        }
+    }
+
+    protected override ValueTask OnLeftAsync()
+    {
+        _latest.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task StartAsync()
+    {
+        if (await TryLoadAsync(ReadAsync))
+        {
+            _isReady = true;
+            var wanted = WizardSteps.FromKey(StepKey) ?? FirstOpenStep();
+            _step = IsReachable(wanted) ? wanted : WizardStep.Connection;
+            navigation.NavigateTo(AddressOf(_step), replace: true);
+            await EnterAsync();
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        _connections = await databases.ListAsync(cancellationToken);
+        _providers = registry.Describe();
+        _draft = WizardAddress.Read(navigation.Uri);
+        if (FromId is { } id && await queries.FindAsync(id, cancellationToken) is { } job)
+        {
+            await TakeOverAsync(job, cancellationToken);
+        }
+        if (_draft.ConnectionId is null && Selection is [var first, ..])
+        {
+            _draft = _draft with { ConnectionId = (await records.FindAsync(first, cancellationToken))?.ConnectionId };
+        }
+        if (_draft.ConnectionId is not null && Connection is null)
+        {
+            _notice = "The database that the link names is not there any more. Choose another one.";
+            _draft = _draft with { ConnectionId = null, SelectionKey = null };
+        }
+        if (_draft.ConnectionId is null && _connections is [var only])
+        {
+            _draft = _draft with { ConnectionId = only.Id };
+        }
+        if (Provider is null)
+        {
+            ChooseProvider(registry.DefaultName());
+        }
+        _draft = _draft with { ModelName = _draft.ModelName ?? Provider?.DefaultModel };
+    }
+
+    private async Task TakeOverAsync(FineTuningView job, CancellationToken cancellationToken)
+    {
+        var kept = job.GoldenRecordIds is { Count: > 0 } ids ? await records.FindManyAsync(ids, cancellationToken) : [];
+        _draft = FineTuningDraft.Of(job, kept.Count > 0 ? selections.Keep([.. kept.Select(record => record.Id)]) : null);
+        if (kept.Count < job.GoldenRecordCount)
+        {
+            _notice = $"{job.GoldenRecordCount - kept.Count:N0} of the {job.GoldenRecordCount:N0} golden records of “{job.Alias}” were deleted since and are left out.";
+        }
+    }
+
+    // Whoever comes with chosen records or an earlier job has answered the first questions already.
+    private WizardStep FirstOpenStep() =>
+        Connection is null ? WizardStep.Connection
+        : FromId is not null ? WizardStep.Review
+        : _draft.SelectionKey is not null ? WizardStep.Records
+        : WizardStep.Connection;
+
+    private bool IsReachable(WizardStep step) => step is WizardStep.Connection || Connection is not null;
+
+    private string AddressOf(WizardStep step) => WizardAddress.Write(_draft, step, Secrets);
+
+    private void ChooseConnection(string id) =>
+        _draft = id == _draft.ConnectionId ? _draft : _draft with { ConnectionId = id, SelectionKey = null };
+
+    private void ChooseProvider(string name)
+    {
+        _draft = _draft with { Provider = name };
+
+        // Parameters of the same name go along, so that a look at another provider loses nothing; the others are not its own.
+        _draft = _draft with
+        {
+            ModelName = Provider?.DefaultModel,
+            Parameters = _draft.Parameters.Where(given => Provider?.Parameters.Any(known => known.Name == given.Key) is true).ToDictionary(),
+        };
+    }
+
+    private void GoOn()
+    {
+        _fault = _step switch
+        {
+            WizardStep.Connection when Connection is null => "Choose a database first.",
+            WizardStep.Records when IsSelectionLost => "Choose the records again, or all of them.",
+            WizardStep.Model when Provider is null => "Choose a provider first.",
+            WizardStep.Model when Provider.Reason is { } reason => reason,
+            WizardStep.Model when string.IsNullOrWhiteSpace(_draft.ModelName) => "Name the base model first.",
+            WizardStep.Parameters when !DraftRules.ParametersFit(_draft, Provider) => "Correct the marked fields first.",
+            _ => null,
+        };
+        if (_fault is null)
+        {
+            // The present entry of the history gets what was chosen on this step, so that Back shows it again after a reload.
+            navigation.NavigateTo(AddressOf(_step), replace: true);
+            navigation.NavigateTo(AddressOf(_step + 1));
+        }
+    }
+
+    private async Task EnterAsync()
+    {
+        (_estimate, _faults) = (null, []);
+        if (_step is WizardStep.Review)
+        {
+            await TryLoadAsync(async token =>
+            {
+                if (await _latest.RunAsync(latest => create.EstimateAsync(Request(), latest), token) is { } estimate)
+                {
+                    (_estimate, _faults) = (estimate, Faults(estimate));
+                }
+            });
+        }
+    }
+
+    /// <summary>What Core would refuse, and what cannot even be put into a request.</summary>
+    private IReadOnlyList<DraftFault> Faults(FineTuningEstimate estimate)
+    {
+        IEnumerable<string?> typed = [DraftRules.SeedFault(_draft), DraftRules.HeldOutFault(_draft), DraftRules.MetadataFault(_draft)];
+        var faults = DraftFault.Of(estimate).Concat(typed.OfType<string>().Select(fault => new DraftFault(WizardStep.Parameters, fault)));
+        return [.. (IsSelectionLost ? [new DraftFault(WizardStep.Records, "The chosen records are no longer kept: choose them again, or all of them.")] : faults)];
+    }
+
+    private CreateFineTuningRequest Request() =>
+        (DraftRules.MetadataFault(_draft) is null ? _draft : _draft with { Metadata = [] }).ToRequest(Selection);
+
+    private async Task CreateAsync()
+    {
+        if (_creating)
+        {
+            return;
+        }
+        _creating = true;
+
+        // Once it was asked for it is made, also where the page is left meanwhile.
+        var created = await create.RunAsync(Request(), CancellationToken.None);
+        _creating = false;
+        _refusal = created.Problem;
+        if (created.Value is { } job)
+        {
+            navigation.NavigateTo(StudioUrls.FineTuning(job.Id));
+        }
+        else
+        {
+            await EnterAsync();
+        }
+    }
+
+    private string ValueText(ParameterDescription parameter) => _draft.Parameters.GetValueOrDefault(parameter.Name) switch
+    {
+        null => parameter.Default is { } standard ? $"{standard} (default)" : "the provider's own",
+        _ when parameter.Type is ParameterType.Secret => "••••••",
+        { } value => value.ToString(),
+    };
+}

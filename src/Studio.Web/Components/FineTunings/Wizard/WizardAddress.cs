@@ -1,0 +1,58 @@
+using FineTuningStudio.Core.FineTunings;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
+
+/// <summary>Writes a draft into the page's address and reads it back, so that it survives a reload and can be bookmarked. Secrets never go there.</summary>
+public static class WizardAddress
+{
+    private const string ParameterPrefix = "p.";
+    private const string MetadataPrefix = "m.";
+
+    public static string Write(FineTuningDraft draft, WizardStep step, IReadOnlyCollection<string> secrets)
+    {
+        var pairs = new List<KeyValuePair<string, string?>>
+        {
+            new("step", step.ToKey()),
+            new("connection", draft.ConnectionId),
+            new("selection", draft.SelectionKey),
+            new("provider", draft.Provider),
+            new("model", draft.ModelName),
+            new("alias", draft.Alias),
+            new("suffix", draft.Suffix),
+            new("seed", draft.Seed),
+            new("held_out", draft.HeldOut),
+        };
+        foreach (var (name, value) in draft.Parameters.Where(pair => !secrets.Contains(pair.Key)))
+        {
+            pairs.AddRange((value.Items ?? [value.Text!]).Select(text => new KeyValuePair<string, string?>(
+                (value.Items is null ? ParameterPrefix : ParameterPrefix + "[]") + name, text)));
+        }
+        pairs.AddRange(draft.Metadata.Where(pair => !pair.IsEmpty).Select(pair => new KeyValuePair<string, string?>(MetadataPrefix + pair.Key, pair.Value)));
+        return QueryHelpers.AddQueryString(StudioUrls.NewFineTuning(), pairs.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+    }
+
+    public static FineTuningDraft Read(string address)
+    {
+        var query = QueryHelpers.ParseQuery(new Uri(address).Query);
+        string? One(string name) => query.TryGetValue(name, out var values) && values is [{ Length: > 0 } value, ..] ? value : null;
+        var lists = query.Where(pair => pair.Key.StartsWith(ParameterPrefix + "[]", StringComparison.Ordinal))
+            .Select(pair => (Name: pair.Key[(ParameterPrefix.Length + 2)..], Value: ParameterValue.Of([.. pair.Value.OfType<string>()])));
+        var scalars = query.Where(pair => pair.Key.StartsWith(ParameterPrefix, StringComparison.Ordinal) && !pair.Key.StartsWith(ParameterPrefix + "[]", StringComparison.Ordinal))
+            .Select(pair => (Name: pair.Key[ParameterPrefix.Length..], Value: ParameterValue.Of(pair.Value.ToString())));
+        return new FineTuningDraft
+        {
+            ConnectionId = One("connection"),
+            SelectionKey = One("selection"),
+            Provider = One("provider"),
+            ModelName = One("model"),
+            Alias = One("alias") ?? "",
+            Suffix = One("suffix") ?? "",
+            Seed = One("seed") ?? "",
+            HeldOut = One("held_out") ?? "",
+            Parameters = lists.Concat(scalars).ToDictionary(pair => pair.Name, pair => pair.Value),
+            Metadata = [.. query.Where(pair => pair.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+                .Select(pair => new MetadataPair(pair.Key[MetadataPrefix.Length..], pair.Value.ToString()))],
+        };
+    }
+}
