@@ -75,7 +75,7 @@ internal static class SampleBikeQuestions
             ["Town Hall", "Central Station", "Fish Market", "Student Village", "Boathouse", "Physics Building"],
             [
                 "Which bikes can be hired at {0} at the moment?",
-                "What bikes are free at the {0} station? Show id and model.",
+                "What bikes are free at {0} just now? Show id and model.",
                 "List the bikes ready to rent at {0} with their model.",
                 "I am at {0}: which bikes could I take?",
                 "Show id and model of every bike that is waiting for a rider at {0}.",
@@ -98,7 +98,7 @@ internal static class SampleBikeQuestions
                 "How many bikes do we have of each model?",
                 "Show the number of bikes per model.",
                 "List all models with how many bikes of them we own, most common first.",
-                "What does the fleet look like by model?",
+                "How is the fleet made up, model by model? Give the number of bikes.",
                 "For every model, count its bikes.",
             ]),
         new("models average",

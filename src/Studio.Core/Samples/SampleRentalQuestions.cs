@@ -112,7 +112,7 @@ internal static class SampleRentalQuestions
                 "Count the rentals from {0} to {1}.",
                 "How many trips were made from {0} until {1}, both days included?",
                 "What is the number of rentals in the period {0} to {1}?",
-                "Between {0} and {1}, how many bikes were rented out?",
+                "Between {0} and {1}, how many rentals did we have?",
                 "How many rides began on or after {0} and no later than {1}?",
             ]),
         new("rentals plans average",

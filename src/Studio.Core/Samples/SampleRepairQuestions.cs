@@ -64,7 +64,7 @@ internal static class SampleRepairQuestions
                 "How many repairs did {0} bikes need in {1}?",
                 "Count the repairs of {0} bikes reported in {1}.",
                 "How often did a {0} bike have to be repaired during {1}?",
-                "In {1}, how many {0} bikes were brought in for repair?",
+                "In {1}, how often were {0} bikes brought in for repair?",
                 "Number of {1} repairs on bikes of the kind {0}?",
                 "How many times did we fix {0} bikes in the year {1}?",
             ]),

@@ -83,7 +83,7 @@ internal static class SampleStationQuestions
             ["Boathouse", "Central Station", "Town Hall", "Library Court", "Fish Market", "Weir Park"],
             [
                 "How many rentals ended at {0}?",
-                "Count the bikes that were returned at {0}.",
+                "Count how often a bike was returned at {0}.",
                 "How many trips finish at the {0} station?",
                 "How often is {0} the destination of a ride?",
                 "Number of rides that arrived at {0}, wherever they came from?",
