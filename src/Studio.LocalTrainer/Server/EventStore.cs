@@ -70,10 +70,25 @@ internal sealed class EventStore(TrainerDirectory directory)
         for (var start = 0; start < whole;)
         {
             var length = bytes.AsSpan(start).IndexOf((byte)'\n');
-            events.Add(JsonSerializer.Deserialize<JobEvent>(bytes.AsSpan(start, length), Json.Options)
-                ?? throw new InvalidDataException($"{path} holds a line that is no event."));
+            if (Parse(bytes.AsSpan(start, length)) is { } read)
+            {
+                events.Add(read);
+            }
             start += length + 1;
         }
         return events;
+    }
+
+    /// <summary>Null for a line that a power cut left without its content: appended lines are not forced to the disk one by one.</summary>
+    private static JobEvent? Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JobEvent>(line, Json.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace FineTuningStudio.LocalTrainer.Server;
 
 /// <summary>The files: content as <c>id.bin</c>, description as <c>id.json</c>. A file exists from the moment its description does.</summary>
-internal sealed class FileStore(TrainerDirectory directory, TimeProvider time)
+internal sealed partial class FileStore(TrainerDirectory directory, TimeProvider time, ILogger<FileStore> logger)
 {
     private readonly ConcurrentDictionary<string, StoredFile> _files = new(StringComparer.Ordinal);
     private long _sequence;
@@ -14,15 +15,20 @@ internal sealed class FileStore(TrainerDirectory directory, TimeProvider time)
         _files.Clear();
         foreach (var path in Directory.EnumerateFiles(directory.Files, "*.json"))
         {
-            var file = JsonSerializer.Deserialize<StoredFile>(File.ReadAllBytes(path), Json.Options)
-                ?? throw new InvalidDataException($"{path} does not describe a file.");
-            _files[file.Id] = file;
-            _sequence = Math.Max(_sequence, file.Sequence);
+            if (TrainerDirectory.Read<StoredFile>(path) is { } file)
+            {
+                _files[file.Id] = file;
+                _sequence = Math.Max(_sequence, file.Sequence);
+            }
+            else
+            {
+                Unreadable(logger, path);
+            }
         }
         // What has no description was cut off while it arrived or while it was deleted.
         foreach (var path in Directory.EnumerateFiles(directory.Files))
         {
-            if (!_files.ContainsKey(Path.GetFileNameWithoutExtension(path)) || path.EndsWith(".tmp", StringComparison.Ordinal))
+            if (!File.Exists(DescriptionPath(Path.GetFileNameWithoutExtension(path))))
             {
                 File.Delete(path);
             }
@@ -107,4 +113,7 @@ internal sealed class FileStore(TrainerDirectory directory, TimeProvider time)
     private string ContentPath(string id) => Path.Combine(directory.Files, id + ".bin");
 
     private string DescriptionPath(string id) => Path.Combine(directory.Files, id + ".json");
+
+    [LoggerMessage(LogLevel.Error, "{Path} cannot be read; the file is left out, and its content is left as it is")]
+    private static partial void Unreadable(ILogger logger, string path);
 }

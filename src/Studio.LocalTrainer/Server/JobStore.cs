@@ -22,8 +22,11 @@ internal sealed partial class JobStore(TrainerDirectory directory, EventStore ev
                 Directory.Delete(folder.Path, recursive: true);
                 continue;
             }
-            var job = JsonSerializer.Deserialize<StoredJob>(File.ReadAllBytes(folder.Job), Json.Options)
-                ?? throw new InvalidDataException($"{folder.Job} does not describe a job.");
+            if (TrainerDirectory.Read<StoredJob>(folder.Job) is not { } job)
+            {
+                Unreadable(logger, folder.Job);
+                continue;
+            }
             _jobs[job.Id] = job;
             _sequence = Math.Max(_sequence, job.Sequence);
             Tidy(job);
@@ -105,6 +108,9 @@ internal sealed partial class JobStore(TrainerDirectory directory, EventStore ev
 
     private void Save(StoredJob job) =>
         TrainerDirectory.Write(directory.Job(job.Id).Job, stream => JsonSerializer.Serialize(stream, job, Json.Options));
+
+    [LoggerMessage(LogLevel.Error, "{Path} cannot be read; the job is left out, and its folder is left as it is")]
+    private static partial void Unreadable(ILogger logger, string path);
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} is {Status}")]
     private static partial void StatusChanged(ILogger logger, string jobId, JobStatus status);

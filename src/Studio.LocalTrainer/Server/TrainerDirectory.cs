@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 
 namespace FineTuningStudio.LocalTrainer.Server;
@@ -49,6 +50,20 @@ internal sealed class TrainerDirectory(IOptions<LocalTrainerOptions> options) : 
             stream.Flush(flushToDisk: true);
         }
         File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote as JSON; null where a broken disk or a hand has made it unreadable.</summary>
+    public static T? Read<T>(string path)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Json.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Removes what a kill left half written in a folder.</summary>

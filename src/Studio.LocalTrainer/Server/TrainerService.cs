@@ -67,8 +67,21 @@ internal sealed partial class TrainerService(
             catch (Exception unexpected)
             {
                 WorkFailed(logger, unexpected, id);
-                trainer.Fail(id, new JobFailure("internal_error", "The trainer had an error while working on this job. Its log says more.", null));
+                Fail(id);
             }
+        }
+    }
+
+    private void Fail(string id)
+    {
+        try
+        {
+            trainer.Fail(id, new JobFailure("internal_error", "The trainer had an error while working on this job. Its log says more.", null));
+        }
+        catch (Exception unwritable)
+        {
+            // A full disk, most likely. The next jobs get their chance, and this one is taken up again at the next start.
+            WorkFailed(logger, unwritable, id);
         }
     }
 

@@ -153,6 +153,28 @@ public sealed class RestartTests(ReferenceTraining reference) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task Description_that_cannot_be_read_costs_only_its_own_job_and_file()
+    {
+        string good, bad, file;
+        await using (var first = await TrainerHost.StartAsync(_folder.Path))
+        {
+            file = await first.UploadAsync(Questions.First(1));
+            good = (await first.CreateAsync(file)).Text("id");
+            bad = (await first.CreateAsync(file)).Text("id");
+            await first.Log.ReachedAsync(bad, "Failed");
+        }
+        await File.WriteAllTextAsync(_folder.Job(bad, "job.json"), "\0\0\0");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "files", file + ".json"), "\0\0\0");
+
+        await using var second = await TrainerHost.StartAsync(_folder.Path);
+
+        Assert.Equal([good], (await second.GetAsync("fine_tuning/jobs")).Ids());
+        Assert.Empty((await second.GetAsync("files")).Ids());
+        Assert.Equal(2, second.Log.Errors.Count);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "files", file + ".bin")), "what cannot be read may still be mended by hand");
+    }
+
+    [Fact]
     public async Task Second_process_on_one_folder_waits_and_takes_over()
     {
         var first = await TrainerHost.StartAsync(_folder.Path);
@@ -206,7 +228,7 @@ public sealed class RestartTests(ReferenceTraining reference) : IClassFixture<Re
     /// <summary>Adds what a kill in the middle of a write would leave behind.</summary>
     private static void CutOff(TemporaryFolder left, string id)
     {
-        File.AppendAllText(left.Job(id, "events.jsonl"), "{\"object\":\"fine_tuning.job.ev", Encoding.UTF8);
+        File.AppendAllText(left.Job(id, "events.jsonl"), "\0\0\0\n{\"object\":\"fine_tuning.job.ev", Encoding.UTF8);
         if (File.Exists(left.Job(id, "curve.csv")))
         {
             File.AppendAllText(left.Job(id, "curve.csv"), "7,0.", Encoding.UTF8);
