@@ -95,7 +95,22 @@ internal static class PagesBench
     {
         private readonly string _data = Directory.CreateTempSubdirectory("studio-bench-").FullName;
 
-        public Studio() => UseKestrel(0);
+        public Studio()
+        {
+            // The factory guesses the project's folder beside the solution, where it does not lie.
+            Environment.SetEnvironmentVariable("ASPNETCORE_TEST_CONTENTROOT_STUDIO_WEB", WebFolder());
+            UseKestrel(0);
+        }
+
+        private static string WebFolder()
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FineTuningStudio.sln")))
+            {
+                folder = folder.Parent;
+            }
+            return Path.Combine(folder!.FullName, "src", "Studio.Web");
+        }
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
