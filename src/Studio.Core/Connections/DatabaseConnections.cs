@@ -105,6 +105,8 @@ public sealed class DatabaseConnections(IDbContextFactory<StudioDb> databases, C
             {
                 return await WhyNotAsync(db, id, ct);
             }
+            // Not left to the foreign key alone: SQLite enforces those only where its build or the connection says so.
+            await db.TableDescriptions.Where(table => table.ConnectionId == id).ExecuteDeleteAsync(ct);
             var now = time.GetUtcNow().UtcDateTime;
             await db.GoldenRecords.Where(record => record.ConnectionId == id && record.DeletedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(record => record.DeletedAt, now), ct);

@@ -12,6 +12,7 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
     private const int BatchSize = 2_000;
     private const int DeletedAtOnce = 2_000;
 
+    private readonly DateTime _startedAt = RecordClock.Now(time);
     private readonly RecordClock _clock = new(time);
     private readonly List<GoldenRecord> _batch = new(BatchSize);
 
@@ -26,7 +27,7 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
         {
             return false;
         }
-        db.PendingImports.Add(new PendingImport { Id = ImportId, ConnectionId = connectionId, StartedAt = time.GetUtcNow().UtcDateTime });
+        db.PendingImports.Add(new PendingImport { Id = ImportId, ConnectionId = connectionId, StartedAt = _startedAt });
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return true;
@@ -53,11 +54,18 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
     public static async Task<int> RemoveAsync(IDbContextFactory<StudioDb> databases, string importId, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
+        if (await db.PendingImports.AsNoTracking().SingleOrDefaultAsync(pending => pending.Id == importId, ct) is not { } import)
+        {
+            return 0;
+        }
         var removed = 0;
         int some;
         do
         {
-            var ids = db.GoldenRecords.Where(record => record.ImportId == importId).Select(record => record.Id).Take(DeletedAtOnce);
+            // Connection and time lead to the rows by the index of the lists; one for the import's id alone would slow every insert.
+            var ids = db.GoldenRecords
+                .Where(record => record.ConnectionId == import.ConnectionId && record.DeletedAt == null && record.CreatedAt >= import.StartedAt && record.ImportId == importId)
+                .Select(record => record.Id).Take(DeletedAtOnce);
             some = await db.GoldenRecords.Where(record => ids.Contains(record.Id)).ExecuteDeleteAsync(ct);
             removed += some;
         }

@@ -6,7 +6,7 @@ namespace FineTuningStudio.Core.GoldenRecords;
 /// </summary>
 internal sealed class RecordClock(TimeProvider time)
 {
-    private readonly DateTime _start = Microseconds(time.GetUtcNow().UtcDateTime);
+    private readonly DateTime _start = Now(time);
     private long _count;
 
     public GoldenRecord NewRecord(string connectionId, string prompt, string sql, IReadOnlyList<string>? tags, IReadOnlyDictionary<string, string>? metadata, string? importId)
@@ -26,5 +26,10 @@ internal sealed class RecordClock(TimeProvider time)
         };
     }
 
-    private static DateTime Microseconds(DateTime at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
+    /// <summary>The time to the microsecond, which is what the API shows.</summary>
+    public static DateTime Now(TimeProvider time)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
 }

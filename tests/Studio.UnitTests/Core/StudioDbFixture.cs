@@ -31,7 +31,7 @@ public sealed class StudioDbFixture : IDisposable
         var services = new ServiceCollection().AddLogging()
             .AddSingleton<TimeProvider>(Time).AddSingleton(Paths)
             .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
-            .AddDbContextFactory<SqliteStudioDb>(options => options.UseSqlite($"Data Source={Paths.DatabaseFile}"))
+            .AddDbContextFactory<SqliteStudioDb>(options => options.UseSqlite($"Data Source={Paths.DatabaseFile};Foreign Keys=True"))
             .AddSingleton<IDbContextFactory<StudioDb>, StudioDbFactory<SqliteStudioDb>>()
             .AddDatabaseConnections()
             .AddGoldenRecords();
@@ -74,7 +74,7 @@ public sealed class StudioDbFixture : IDisposable
     public void Dispose()
     {
         _services.Dispose();
-        using (var connection = new SqliteConnection($"Data Source={Paths.DatabaseFile}"))
+        using (var connection = new SqliteConnection($"Data Source={Paths.DatabaseFile};Foreign Keys=True"))
         {
             SqliteConnection.ClearPool(connection);
         }

@@ -19,8 +19,7 @@ internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<Golde
         // Lists show what is neither deleted nor still being imported, newest first, a page at a time. The import's id stands
         // at the end so that counting what is visible reads the index alone.
         builder.HasIndex(record => new { record.ConnectionId, record.DeletedAt, record.CreatedAt, record.Id, record.ImportId });
-        builder.HasIndex(record => new { record.DeletedAt, record.CreatedAt, record.Id, record.ImportId });
-        builder.HasIndex(record => record.ImportId).HasFilter("\"ImportId\" IS NOT NULL");
+        builder.HasIndex(record => new { record.CreatedAt, record.Id });
     }
 }
 

@@ -481,10 +481,7 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ImportId")
-                        .HasFilter("\"ImportId\" IS NOT NULL");
-
-                    b.HasIndex("DeletedAt", "CreatedAt", "Id", "ImportId");
+                    b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("ConnectionId", "DeletedAt", "CreatedAt", "Id", "ImportId");
 

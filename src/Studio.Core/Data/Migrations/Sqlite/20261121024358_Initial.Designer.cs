@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDb))]
-    [Migration("20261121021815_Initial")]
+    [Migration("20261121024358_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -484,10 +484,7 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ImportId")
-                        .HasFilter("\"ImportId\" IS NOT NULL");
-
-                    b.HasIndex("DeletedAt", "CreatedAt", "Id", "ImportId");
+                    b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("ConnectionId", "DeletedAt", "CreatedAt", "Id", "ImportId");
 

@@ -346,15 +346,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 columns: new[] { "ConnectionId", "DeletedAt", "CreatedAt", "Id", "ImportId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_GoldenRecords_DeletedAt_CreatedAt_Id_ImportId",
+                name: "IX_GoldenRecords_CreatedAt_Id",
                 table: "GoldenRecords",
-                columns: new[] { "DeletedAt", "CreatedAt", "Id", "ImportId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_GoldenRecords_ImportId",
-                table: "GoldenRecords",
-                column: "ImportId",
-                filter: "\"ImportId\" IS NOT NULL");
+                columns: new[] { "CreatedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyKeys_CreatedAt",
