@@ -1,18 +1,16 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.FineTunings;
-using FineTuningStudio.Web.Components.Shared;
+using FineTuningStudio.Web.Components.FineTunings;
 
 namespace FineTuningStudio.Web.Components.Dashboard;
 
-/// <summary>What runs, what failed and what to do next. Live: it follows the feed and never polls.</summary>
-public sealed partial class DashboardPage(DatabaseConnections connections, FineTuningQueries queries, FineTuningFeed feed) : StudioPage
+/// <summary>What runs, what failed and what to do next.</summary>
+public sealed partial class DashboardPage(DatabaseConnections connections, FineTuningQueries queries) : LiveComponent
 {
     private const int MaxJobs = 200;
     private const int MaxListed = 5;
 
     private readonly Dictionary<string, FineTuningView> _jobs = [];
-    private FeedSubscription? _subscription;
-    private Task _following = Task.CompletedTask;
     private DashboardData? _data;
 
     private List<FineTuningView> Active => Newest(job => !job.Status.IsTerminal(), MaxJobs);
@@ -28,64 +26,33 @@ public sealed partial class DashboardPage(DatabaseConnections connections, FineT
         var count => $"{count} fine-tunings are running.",
     };
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        // Subscribed before anything is read: what changes meanwhile waits in the subscription.
-        _subscription = feed.Subscribe();
-        await LoadAsync();
-        if (!Gone.IsCancellationRequested)
-        {
-            _following = FollowAsync(_subscription);
-        }
-    }
-
-    private async Task LoadAsync() => await TryLoadAsync(async ct =>
-    {
-        var all = await connections.ListAsync(ct);
-        var page = await queries.ListAsync(new FineTuningListRequest(PageSize: MaxJobs), ct);
+        var all = await connections.ListAsync(cancellationToken);
+        var page = await queries.ListAsync(new FineTuningListRequest(PageSize: MaxJobs), cancellationToken);
         foreach (var job in page.Value?.Items ?? [])
         {
             Take(job);
         }
-        _data = new DashboardData(all, await queries.CountAsync(ct));
-    });
-
-    private async Task FollowAsync(FeedSubscription subscription)
-    {
-        try
-        {
-            await foreach (var batch in subscription.ReadAsync(Gone))
-            {
-                foreach (var notice in batch)
-                {
-                    Apply(notice);
-                }
-                if (_data is not null)
-                {
-                    _data = _data with { Counts = await queries.CountAsync(Gone) };
-                }
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
-        {
-            // The page was left.
-        }
-        catch (Exception error)
-        {
-            await DispatchExceptionAsync(error);
-        }
+        _data = new DashboardData(all, await queries.CountAsync(cancellationToken));
     }
 
-    private void Apply(FineTuningNotice notice)
+    protected override async Task ApplyAsync(IReadOnlyList<FineTuningNotice> notices, CancellationToken cancellationToken)
     {
-        if (notice.View is null)
+        foreach (var notice in notices)
         {
-            _jobs.Remove(notice.Id);
+            if (notice.View is null)
+            {
+                _jobs.Remove(notice.Id);
+            }
+            else
+            {
+                Take(notice.View);
+            }
         }
-        else
+        if (_data is not null)
         {
-            Take(notice.View);
+            _data = _data with { Counts = await queries.CountAsync(cancellationToken) };
         }
     }
 
@@ -98,6 +65,7 @@ public sealed partial class DashboardPage(DatabaseConnections connections, FineT
         _jobs[job.Id] = job;
         if (_jobs.Count > MaxJobs * 2)
         {
+            // A page that stays open for weeks keeps no more than it can show.
             foreach (var old in _jobs.Values.Where(old => old.Status.IsTerminal()).OrderBy(old => old.CreatedAt).Take(MaxJobs).ToList())
             {
                 _jobs.Remove(old.Id);
@@ -107,12 +75,6 @@ public sealed partial class DashboardPage(DatabaseConnections connections, FineT
 
     private List<FineTuningView> Newest(Func<FineTuningView, bool> which, int count) =>
         [.. _jobs.Values.Where(which).OrderByDescending(job => job.FinishedAt ?? job.CreatedAt).ThenByDescending(job => job.Id).Take(count)];
-
-    protected override async ValueTask OnLeftAsync()
-    {
-        _subscription?.Dispose();
-        await _following;
-    }
 
     private sealed record DashboardData(IReadOnlyList<ConnectionView> Connections, FineTuningCounts Counts)
     {

@@ -52,6 +52,7 @@ public sealed partial class GoldenRecordsPage(
         if (_connection?.Id != chosen?.Id)
         {
             _selected.Clear();
+            _total = null;
         }
         (_connections, _connection) = (all, chosen);
         if (first && SelectionKey is not null && selections.Find(SelectionKey) is { } kept)
@@ -83,11 +84,7 @@ public sealed partial class GoldenRecordsPage(
     private async Task<GoldenRecordPage> Find(int skip, int take, CancellationToken ct) =>
         await records.ListAsync(CurrentSearch, skip, take, ct);
 
-    private void ChooseConnection(ChangeEventArgs change)
-    {
-        _total = null;
-        navigation.NavigateTo(StudioUrls.GoldenRecords((string?)change.Value));
-    }
+    private void ChooseConnection(ChangeEventArgs change) => navigation.NavigateTo(StudioUrls.GoldenRecords((string?)change.Value));
 
     private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(_connection!.Id, text, Tag), replace: true);
 

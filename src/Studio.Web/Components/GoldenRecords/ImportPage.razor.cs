@@ -2,6 +2,8 @@ using System.Text.Json;
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Web.Api.Answers;
+using FineTuningStudio.Web.Api.GoldenRecords;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -14,8 +16,6 @@ public sealed partial class ImportPage(
 {
     // Enough for a header and some rows; a longer first line shows as having no columns.
     private const int HeadBytes = 256 * 1024;
-
-    private static readonly JsonSerializerOptions Wire = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private FileDrop? _drop;
     private ConnectionView? _connection;
@@ -91,11 +91,14 @@ public sealed partial class ImportPage(
         _busy = false;
         if (answer.Succeeded)
         {
-            return JsonSerializer.Deserialize<ImportReport>(answer.Body, Wire);
+            return ReportOf(JsonSerializer.Deserialize<ImportResource>(answer.Body, ApiJson.Options)!);
         }
         _problem = answer.Stopped ? null : ApiProblem.Of(answer);
         return null;
     }
+
+    private static ImportReport ReportOf(ImportResource answer) => new(
+        answer.New, answer.Duplicate, answer.Invalid, answer.InvalidLines, answer.MoreInvalidLines, answer.Committed, answer.FirstRows);
 
     // The head of a longer file ends within a line, which would look broken.
     private static void CutAtLastLine(MemoryStream head)

@@ -21,7 +21,7 @@ export function describe(input) {
 }
 
 export function head(input, bytes) {
-  return DotNet.createJSStreamReference(input.files[0].slice(0, bytes));
+  return input.files[0].slice(0, bytes);
 }
 
 // The status of the answer, 0 where the server was not reached, -1 where it was stopped here.
@@ -63,7 +63,7 @@ export function send(input, url, contentType, fields, progress) {
 }
 
 export function answer(input) {
-  return DotNet.createJSStreamReference(new Blob([answers.get(input) ?? '']));
+  return new Blob([answers.get(input) ?? '']);
 }
 
 export function stop(input) {
