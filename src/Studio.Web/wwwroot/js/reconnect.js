@@ -71,6 +71,8 @@
   };
 
   Blazor.start({
+    // Every page is interactive: patching the document from another one would only take away what theme.js put on it.
+    ssr: { disableDomPreservation: true },
     circuit: {
       reconnectionHandler: {
         onConnectionDown: () => { reach(); },

@@ -58,21 +58,29 @@ public sealed partial class NewFineTuningPage(
     private IReadOnlyList<(WizardStep Step, string Name, string Value)> Choices =>
     [
         (WizardStep.Connection, "Database", Connection?.Alias ?? "none"),
-        (WizardStep.Records, "Golden records", Selection is { } chosen ? $"{chosen.Count:N0} chosen ones" : "all"),
+        (WizardStep.Records, "Golden records", Selection is { } chosen ? $"{chosen.Count:N0} chosen ones" : $"all {Connection?.GoldenRecordCount ?? 0:N0}"),
         (WizardStep.Model, "Provider", Provider?.Title ?? _draft.Provider ?? "none"),
         (WizardStep.Model, "Base model", _draft.ModelName ?? "none"),
         .. (Provider?.Parameters ?? []).Select(parameter => (WizardStep.Parameters, parameter.Label, ValueText(parameter))),
+        .. Optional,
         (WizardStep.Parameters, "Name", _draft.Alias.Trim() is { Length: > 0 } alias ? alias : "made from the database's name"),
     ];
+
+    private IEnumerable<(WizardStep Step, string Name, string Value)> Optional =>
+        new[]
+        {
+            (WizardStep.Parameters, "Held out", _draft.HeldOut.Trim() is { Length: > 0 } share ? $"{share} per cent" : ""),
+            (WizardStep.Parameters, "Seed", _draft.Seed.Trim()),
+            (WizardStep.Parameters, "Suffix", _draft.Suffix.Trim()),
+        }.Where(choice => choice.Item3.Length > 0);
 
     protected override Task OnInitializedAsync() => StartAsync();
 
     protected override async Task OnParametersSetAsync()
     {
-        var wanted = WizardSteps.FromKey(StepKey) ?? WizardStep.Connection;
-        if (_isReady && wanted != _step)
+        if (_isReady && WantedStep() is var wanted && wanted != _step)
         {
-            (_step, _fault, _refusal) = (IsReachable(wanted) ? wanted : WizardStep.Connection, null, null);
+            (_step, _fault, _refusal) = (wanted, null, null);
             _focusHeading = true;
             await EnterAsync();
         }
@@ -98,9 +106,7 @@ public sealed partial class NewFineTuningPage(
         if (await TryLoadAsync(ReadAsync))
         {
             _isReady = true;
-            var wanted = WizardSteps.FromKey(StepKey) ?? FirstOpenStep();
-            _step = IsReachable(wanted) ? wanted : WizardStep.Connection;
-            navigation.NavigateTo(AddressOf(_step), replace: true);
+            _step = WantedStep();
             await EnterAsync();
         }
     }
@@ -142,6 +148,12 @@ public sealed partial class NewFineTuningPage(
         {
             _notice = $"{job.GoldenRecordCount - kept.Count:N0} of the {job.GoldenRecordCount:N0} golden records of “{job.Alias}” were deleted since and are left out.";
         }
+    }
+
+    private WizardStep WantedStep()
+    {
+        var wanted = WizardSteps.FromKey(StepKey) ?? FirstOpenStep();
+        return IsReachable(wanted) ? wanted : WizardStep.Connection;
     }
 
     // Whoever comes with chosen records or an earlier job has answered the first questions already.

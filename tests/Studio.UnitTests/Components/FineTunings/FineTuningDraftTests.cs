@@ -1,0 +1,102 @@
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Web.Components.FineTunings.Wizard;
+
+namespace FineTuningStudio.UnitTests.Components.FineTunings;
+
+public sealed class FineTuningDraftTests
+{
+    private static readonly FineTuningDraft Full = new()
+    {
+        ConnectionId = "c1",
+        SelectionKey = "s1",
+        Provider = "local",
+        ModelName = "small & odd=name",
+        Alias = "my job",
+        Suffix = "sql",
+        Seed = "7",
+        HeldOut = "12.5",
+        Parameters = new Dictionary<string, ParameterValue>
+        {
+            ["n_epochs"] = ParameterValue.Of("auto"),
+            ["layers"] = ParameterValue.Of(["a", "b"]),
+        },
+        Metadata = [new MetadataPair("team", "finance")],
+    };
+
+    [Fact]
+    public void Address_brings_the_whole_draft_back()
+    {
+        var address = WizardAddress.Write(Full, WizardStep.Review, []);
+
+        var read = WizardAddress.Read("http://localhost" + address);
+
+        Assert.Equal(Full.Parameters.OrderBy(pair => pair.Key), read.Parameters.OrderBy(pair => pair.Key));
+        Assert.Equal(Full.Metadata, read.Metadata);
+        Assert.Equal(Full with { Parameters = read.Parameters, Metadata = read.Metadata }, read);
+        Assert.Contains("step=review", address);
+    }
+
+    [Fact]
+    public void Secret_never_stands_in_the_address()
+    {
+        var draft = Full.With("token", ParameterValue.Of("hunter2"));
+
+        Assert.DoesNotContain("hunter2", WizardAddress.Write(draft, WizardStep.Review, ["token"]));
+    }
+
+    [Fact]
+    public void Request_holds_what_was_chosen_in_the_units_of_the_api()
+    {
+        var request = Full.ToRequest(["r1"]);
+
+        Assert.Equal(0.125, request.ValidationSplit);
+        Assert.Equal(7, request.Seed);
+        Assert.Equal(["r1"], request.GoldenRecordIds!);
+        Assert.Equal("finance", request.Metadata!["team"]);
+    }
+
+    [Fact]
+    public void Empty_fields_are_left_out_of_the_request()
+    {
+        var request = new FineTuningDraft { ConnectionId = "c1", Alias = " ", Metadata = [new MetadataPair("", "")] }.ToRequest(null);
+
+        Assert.Null(request.Alias);
+        Assert.Null(request.Seed);
+        Assert.Null(request.ValidationSplit);
+        Assert.Null(request.Metadata);
+        Assert.Null(request.Parameters);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("0", true)]
+    [InlineData("50", true)]
+    [InlineData("12.5 %", true)]
+    [InlineData("51", false)]
+    [InlineData("-1", false)]
+    [InlineData("half", false)]
+    public void Held_out_share_is_taken_from_0_to_50_per_cent(string text, bool fits) =>
+        Assert.Equal(fits, DraftRules.HeldOutFault(Full with { HeldOut = text }) is null);
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("0", true)]
+    [InlineData("2147483647", true)]
+    [InlineData("2147483648", false)]
+    [InlineData("-1", false)]
+    [InlineData("1.5", false)]
+    public void Seed_is_a_whole_number_that_fits(string text, bool fits) =>
+        Assert.Equal(fits, DraftRules.SeedFault(Full with { Seed = text }) is null);
+
+    [Fact]
+    public void Metadata_name_used_twice_is_a_fault() =>
+        Assert.NotNull(DraftRules.MetadataFault(Full with { Metadata = [new("a", "1"), new("a", "2")] }));
+
+    [Theory]
+    [InlineData("db_connection_id", WizardStep.Connection)]
+    [InlineData("golden_records", WizardStep.Records)]
+    [InlineData("base_llm.model_name", WizardStep.Model)]
+    [InlineData("base_llm.model_parameters.n_epochs", WizardStep.Parameters)]
+    [InlineData("suffix", WizardStep.Parameters)]
+    public void Field_of_a_problem_leads_to_its_step(string field, WizardStep step) => Assert.Equal(step, WizardSteps.OfField(field));
+}

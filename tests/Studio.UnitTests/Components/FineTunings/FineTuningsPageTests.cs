@@ -1,0 +1,160 @@
+using Bunit;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Web.Components.FineTunings.List;
+
+namespace FineTuningStudio.UnitTests.Components.FineTunings;
+
+public sealed class FineTuningsPageTests : FineTuningPages
+{
+    [Fact]
+    public void Page_without_jobs_offers_to_start_the_first()
+    {
+        var page = Render<FineTuningsPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("No fine-tunings yet", page.Markup));
+        Assert.Equal("/fine-tunings/new", page.Find(".empty a.btn-primary").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Job_made_elsewhere_appears_above_the_others_without_a_reload()
+    {
+        var first = await AddJobAsync("first");
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Equal(["first"], Aliases(page)));
+
+        await AddJobAsync("second", first.ConnectionId);
+
+        page.WaitForAssertion(() => Assert.Equal(["second", "first"], Aliases(page)));
+        Assert.Contains("2 jobs", page.Find(".count").TextContent);
+    }
+
+    [Fact]
+    public async Task Job_that_changes_is_drawn_in_its_place()
+    {
+        var first = await AddJobAsync("first");
+        await AddJobAsync("second", first.ConnectionId);
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Aliases(page).Count));
+
+        await ChangeAsync(first.Id, edit =>
+        {
+            edit.MoveTo(FineTuningStatus.Running);
+            edit.Job.Progress = 0.42;
+        });
+
+        page.WaitForAssertion(() => Assert.Contains("42 %", page.FindAll("tbody tr")[1].TextContent));
+        Assert.Equal(["second", "first"], Aliases(page));
+    }
+
+    [Fact]
+    public async Task Filter_by_database_leaves_out_the_jobs_of_others_also_new_ones()
+    {
+        var first = await AddJobAsync("first");
+        Navigation.NavigateTo($"/fine-tunings?connection={first.ConnectionId}");
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Equal(["first"], Aliases(page)));
+
+        await AddJobAsync("elsewhere");
+        await NextBatchAsync();
+        await AddJobAsync("again", first.ConnectionId);
+
+        page.WaitForAssertion(() => Assert.Equal(["again", "first"], Aliases(page)));
+    }
+
+    [Fact]
+    public async Task Filter_by_status_lets_a_job_go_that_moves_on()
+    {
+        var job = await AddJobAsync("first");
+        Navigation.NavigateTo("/fine-tunings?status=queued");
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Equal(["first"], Aliases(page)));
+
+        await ChangeAsync(job.Id, edit => edit.MoveTo(FineTuningStatus.Running));
+
+        page.WaitForAssertion(() => Assert.Contains("No job fits this filter", page.Markup));
+    }
+
+    [Fact]
+    public async Task Job_that_is_deleted_goes_from_the_list()
+    {
+        var job = await AddJobAsync("first");
+        await ChangeAsync(job.Id, edit => edit.MoveTo(FineTuningStatus.Failed, "It broke."));
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Equal(["first"], Aliases(page)));
+
+        await Core<DeleteFineTuning>().RunAsync(job.Id, remote: false, CancellationToken.None);
+
+        page.WaitForAssertion(() => Assert.Contains("No fine-tunings yet", page.Markup));
+    }
+
+    [Fact]
+    public async Task Cancel_in_the_row_cancels_once_it_is_confirmed()
+    {
+        var job = await AddJobAsync("first");
+        var page = Render<FineTuningsPage>();
+        page.WaitForElement("button[aria-label='Cancel first']").Click();
+
+        Assert.Equal(FineTuningStatus.Queued, (await Core<FineTuningQueries>().FindAsync(job.Id, CancellationToken.None))!.Status);
+        await page.InvokeAsync(() => Dialogs.Close(true));
+
+        page.WaitForAssertion(() => Assert.Contains("Cancelled", page.Find("tbody tr").TextContent));
+        Assert.Empty(page.FindAll("button[aria-label='Cancel first']"));
+    }
+
+    [Fact]
+    public async Task Cancel_that_is_not_confirmed_changes_nothing()
+    {
+        var job = await AddJobAsync("first");
+        var page = Render<FineTuningsPage>();
+        page.WaitForElement("button[aria-label='Cancel first']").Click();
+
+        await page.InvokeAsync(() => Dialogs.Close(false));
+
+        Assert.Equal(FineTuningStatus.Queued, (await Core<FineTuningQueries>().FindAsync(job.Id, CancellationToken.None))!.Status);
+    }
+
+    [Fact]
+    public async Task More_jobs_than_a_page_are_read_on_request()
+    {
+        var first = await AddJobAsync("job 0");
+        for (var number = 1; number <= FineTuningQueries.DefaultPageSize; number++)
+        {
+            await AddJobAsync($"job {number}", first.ConnectionId);
+        }
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Equal(FineTuningQueries.DefaultPageSize, Aliases(page).Count));
+
+        page.Find(".more button").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("job 0", Aliases(page)[^1]));
+    }
+
+    [Fact]
+    public async Task Page_that_is_left_leaves_no_subscriber()
+    {
+        await AddJobAsync("first");
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Single(Aliases(page)));
+        Assert.Equal(1, Feed.SubscriberCount);
+
+        await DisposeComponentsAsync();
+
+        Assert.Equal(0, Feed.SubscriberCount);
+    }
+
+    [Fact]
+    public async Task Page_that_is_left_before_its_first_load_returns_leaves_no_subscriber()
+    {
+        Gate.Close();
+        Render<FineTuningsPage>();
+        Assert.Equal(1, Feed.SubscriberCount);
+
+        await DisposeComponentsAsync();
+        Gate.Open();
+
+        Assert.Equal(0, Feed.SubscriberCount);
+    }
+
+    private static List<string> Aliases(IRenderedComponent<FineTuningsPage> page) =>
+        [.. page.FindAll("tbody td.name a").Select(link => link.TextContent.Trim())];
+}

@@ -1,0 +1,64 @@
+using FineTuningStudio.Core;
+using FineTuningStudio.Core.Providers;
+
+namespace FineTuningStudio.UnitTests.Components.FineTunings;
+
+/// <summary>A provider for pages: it is described as the test wants it and answers questions; nothing else of it is called.</summary>
+internal sealed class PageProvider : IFineTuningProvider
+{
+    public ProviderDescription Description { get; set; } = new()
+    {
+        Name = "local",
+        Kind = "local",
+        Title = "Built-in trainer",
+        MinimumRecords = 10,
+        ModelsComplete = true,
+        Models = [new BaseModel("small") { IsDefault = true, TrainingPrice = 0 }],
+        CanPause = true,
+        Parameters =
+        [
+            new ParameterDescription("n_epochs", ParameterType.Integer, "Epochs", "How often.") { Minimum = 1, Maximum = 50, AllowsAuto = true, Default = "3" },
+            new ParameterDescription("token", ParameterType.Secret, "Access token", "Kept to yourself."),
+        ],
+    };
+
+    public Answer<ChatAnswer> Reply { get; set; } = new ChatAnswer("SELECT 1", 1, 1, TimeSpan.FromSeconds(0.5));
+
+    public ChatRequest? Asked { get; private set; }
+
+    public ProviderDescription Describe() => Description;
+
+    public Task<Answer<ChatAnswer>> ChatAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        Asked = request;
+        return Task.FromResult(Reply);
+    }
+
+    public Task<Answer<RemoteFile>> UploadAsync(string fileName, Stream content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<IReadOnlyList<RemoteFile>>> FindFilesAsync(string fileName, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<RemoteJob>> CreateAsync(RemoteJobRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<IReadOnlyList<RemoteJob>>> FindJobsAsync(string studioJobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<RemoteJobPage>> ListJobsAsync(string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<RemoteJob>> GetJobAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<RemoteJob>> CancelAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<RemoteJob>> PauseAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<RemoteJob>> ResumeAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<IReadOnlyList<RemoteEvent>>> ReadEventsAsync(string jobId, string? knownEventId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<Stream>> OpenFileAsync(string fileId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<Done>> DeleteFileAsync(string fileId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<Done>> DeleteModelAsync(string modelId, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
