@@ -18,10 +18,6 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!settings.AsksForKeys)
-        {
-            return AuthenticateResult.NoResult();
-        }
         if (KeyText() is not { } text)
         {
             return await Context.AuthenticateAsync(SignInCookie.SchemeName);

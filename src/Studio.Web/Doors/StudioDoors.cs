@@ -30,7 +30,8 @@ internal static class StudioDoors
             antiforgery.Cookie.Name = "fine_tuning_studio_antiforgery";
             antiforgery.HeaderName = SignInCookie.TokenHeader;
         });
-        services.AddAuthentication(ApiKeyHandler.SchemeName)
+        // Without keys there is no scheme to try: everybody is let in as nobody in particular.
+        services.AddAuthentication(options => options.DefaultScheme = settings.AsksForKeys ? ApiKeyHandler.SchemeName : null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
             .AddCookie(SignInCookie.SchemeName, cookie => SignInCookie.Configure(cookie, settings));
         var authorization = services.AddAuthorizationBuilder();

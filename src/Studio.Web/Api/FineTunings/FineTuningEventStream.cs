@@ -22,12 +22,11 @@ internal sealed class FineTuningEventStream(
         // Subscribed before the past is read: a change in between comes twice to us, and its number tells.
         using var subscription = feed.SubscribeToEach();
         using var writer = new EventWriter(response);
-        var comments = Task.CompletedTask;
+        var comments = WriteCommentsAsync(writer, ending.Token);
         try
         {
             await writer.CommentAsync("watching", ending.Token);
             var last = seen is { } number ? await WriteMissedAsync(writer, number, ending.Token) : -1;
-            comments = WriteCommentsAsync(writer, ending.Token);
             await foreach (var batch in subscription.ReadAsync(ending.Token))
             {
                 foreach (var notice in batch.Where(notice => notice.Change > last))

@@ -33,10 +33,10 @@ internal static class GoldenRecordFilesApi
                 new ParameterNote("sql_column", NoteType.String, "The column or key of the SQL; default sql or sql_query."),
                 new ParameterNote("skip_invalid", NoteType.Boolean, "true stores the good lines in spite of bad ones."))
             .WithMetadata(UploadedFile.Note)
-            .Refuses(400, 413, 415, 422);
+            .Refuses(400, 409, 413, 422);
         records.MapPost("/import/columns", ColumnsAsync).Is("ReadImportColumns", "The columns of a file's beginning, and which look like question and SQL",
                 "The beginning of the file is enough.")
-            .Takes(FormatNote).WithMetadata(UploadedFile.Note).Refuses(400, 413, 415, 422);
+            .Takes(FormatNote).WithMetadata(UploadedFile.Note).Refuses(413, 422);
         records.MapGet("/export", Export).Is("ExportGoldenRecords", "All golden records that match, as a file that the import reads")
             .Takes(
                 FormatNote,
@@ -65,9 +65,11 @@ internal static class GoldenRecordFilesApi
         {
             return refusal.ToResult();
         }
-        return (await import.RunAsync(request, file, cancellationToken)).TryGet(out var report, out var problem)
-            ? TypedResults.Ok(ImportResource.Of(report))
-            : problem.ToResult();
+        if (!(await import.RunAsync(request, file, cancellationToken)).TryGet(out var report, out var problem))
+        {
+            return problem.ToResult();
+        }
+        return ImportResource.RefusalOf(report, request) is { } unstored ? unstored.ToResult() : TypedResults.Ok(ImportResource.Of(report));
     }
 
     private static async Task<Results<Ok<ImportColumnsResource>, ProblemResult>> ColumnsAsync(

@@ -47,7 +47,7 @@ internal sealed class DocumentText(ProviderRegistry providers) : IOpenApiDocumen
         var text = ParameterTable();
         foreach (var (name, property) in new[] { ("BaseLlmBody", "model_parameters"), ("CreateFineTuningBody", "hyperparameters") })
         {
-            if (document.Components?.Schemas?[name].Properties?[property] is OpenApiSchema schema)
+            if (document.Components?.Schemas?[name].Properties?[property] is { } schema)
             {
                 schema.Description = string.Join("\n\n", new[] { schema.Description, text }.OfType<string>());
             }

@@ -1,16 +1,15 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
 using FineTuningStudio.Web.Api.Answers;
-using FineTuningStudio.Web.Api.Requests;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace FineTuningStudio.Web.Api.OpenApi;
 
-/// <summary>What handlers read by hand: query parameters, headers and bodies; and the error that every route may answer.</summary>
+/// <summary>What handlers read by hand: query parameters, headers and uploads; and the error that every route may answer.</summary>
 internal sealed class OperationText : IOpenApiOperationTransformer
 {
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         foreach (var note in metadata.OfType<ParameterNote>())
@@ -18,8 +17,20 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             operation.Parameters ??= [];
             operation.Parameters.Add(ParameterOf(note));
         }
-        await DescribeBodyAsync(operation, context, metadata, cancellationToken);
-        await DescribeErrorsAsync(operation, context, cancellationToken);
+        foreach (var upload in metadata.OfType<DocumentedUpload>())
+        {
+            DescribeUpload(operation, upload);
+        }
+        operation.Responses ??= [];
+        operation.Responses["default"] = new OpenApiResponse
+        {
+            Description = "Any other error, 401 where a key is needed among them.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [ProblemDocument.ContentType] = new() { Schema = new OpenApiSchemaReference("Problem", context.Document) },
+            },
+        };
+        return Task.CompletedTask;
     }
 
     private static OpenApiParameter ParameterOf(ParameterNote note) => new()
@@ -40,52 +51,25 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         },
     };
 
-    private static async Task DescribeBodyAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata, CancellationToken cancellationToken)
+    private static void DescribeUpload(OpenApiOperation operation, DocumentedUpload upload)
     {
-        var content = new Dictionary<string, OpenApiMediaType>();
-        var isOptional = false;
-        foreach (var body in metadata.OfType<DocumentedBody>())
+        var body = operation.RequestBody as OpenApiRequestBody ?? new OpenApiRequestBody { Required = true };
+        body.Content ??= new Dictionary<string, OpenApiMediaType>();
+        if (body.Content.Count == 0)
         {
-            content[MediaTypeNames.Application.Json] = new OpenApiMediaType { Schema = await SchemaAsync(context, body.Type, cancellationToken) };
-            isOptional = body.IsOptional;
+            body.Content[MediaTypeNames.Application.Octet] = new OpenApiMediaType { Schema = Binary() };
         }
-        foreach (var upload in metadata.OfType<DocumentedUpload>())
+        body.Content[MediaTypeNames.Multipart.FormData] = new OpenApiMediaType
         {
-            content[MediaTypeNames.Multipart.FormData] = new OpenApiMediaType
+            Schema = new OpenApiSchema
             {
-                Schema = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Object,
-                    Properties = new Dictionary<string, IOpenApiSchema> { [upload.PartName] = Binary() },
-                    Required = new HashSet<string> { upload.PartName },
-                },
-            };
-            if (!content.ContainsKey(MediaTypeNames.Application.Json))
-            {
-                content[MediaTypeNames.Application.Octet] = new OpenApiMediaType { Schema = Binary() };
-            }
-        }
-        if (content.Count > 0)
-        {
-            operation.RequestBody = new OpenApiRequestBody { Content = content, Required = !isOptional };
-        }
-    }
-
-    private static async Task DescribeErrorsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
-    {
-        operation.Responses ??= [];
-        var schema = await SchemaAsync(context, typeof(ProblemDocument), cancellationToken);
-        operation.Responses["default"] = new OpenApiResponse
-        {
-            Description = "Any other error, 401 where a key is needed among them.",
-            Content = new Dictionary<string, OpenApiMediaType> { [ProblemDocument.ContentType] = new() { Schema = schema } },
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema> { [upload.PartName] = Binary() },
+                Required = new HashSet<string> { upload.PartName },
+            },
         };
+        operation.RequestBody = body;
     }
-
-    /// <summary>A reference to the type's schema, which is kept once for all routes.</summary>
-    private static async Task<IOpenApiSchema> SchemaAsync(OpenApiOperationTransformerContext context, Type type, CancellationToken cancellationToken) =>
-        await context.GetOrCreateSchemaAsync(type, parameterDescription: null, cancellationToken);
 
     private static OpenApiSchema Binary() => new() { Type = JsonSchemaType.String, Format = "binary" };
 }

@@ -1,4 +1,4 @@
-using FineTuningStudio.Core.FineTunings;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 
 namespace FineTuningStudio.Web.Api.OpenApi;
@@ -6,19 +6,14 @@ namespace FineTuningStudio.Web.Api.OpenApi;
 /// <summary>The OpenAPI document, made from the routes, and what the routes alone do not tell.</summary>
 internal static class StudioOpenApi
 {
-    public static IServiceCollection AddStudioOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", static document =>
+    public static IServiceCollection AddStudioOpenApi(this IServiceCollection services) => services
+        .AddSingleton<IApiDescriptionProvider, DocumentedBodies>()
+        .AddOpenApi("v1", static document =>
     {
         document.CreateSchemaReferenceId = static type => SchemaName(type.Type) ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         document.AddDocumentTransformer<DocumentText>();
         document.AddOperationTransformer<OperationText>();
-        document.AddSchemaTransformer(static (schema, context, _) =>
-        {
-            if (context.JsonTypeInfo.Type == typeof(ParameterValue))
-            {
-                ParameterValueSchema.Fill(schema);
-            }
-            return Task.CompletedTask;
-        });
+        document.AddSchemaTransformer(OwnSchemas.FillAsync);
     });
 
     // On the wire a thing has its own name, whatever the record that writes it is called.
