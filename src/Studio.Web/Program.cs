@@ -4,6 +4,7 @@ using FineTuningStudio.Web;
 using FineTuningStudio.Web.Api;
 using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Components;
+using FineTuningStudio.Web.Demo;
 using FineTuningStudio.Web.Doors;
 using FineTuningStudio.Web.Hubs;
 
@@ -11,6 +12,7 @@ if (NewKeyCommand.Run(args, Console.Out, Console.Error) is { } exitCode)
 {
     return exitCode;
 }
+var isDemo = DemoMode.Take(ref args);
 var builder = StudioHost.CreateBuilder(args);
 if (!StudioDoors.TryOpen(builder, out var doors, out var fault))
 {
@@ -24,6 +26,10 @@ builder.Services.AddStudioDoors(doors);
 builder.Services.AddStudioApi(builder.Configuration);
 builder.Services.AddStudioHub();
 builder.Services.AddStudioPages();
+if (isDemo)
+{
+    builder.Services.AddDemo();
+}
 
 var app = builder.Build();
 app.UseProblemAnswers();

@@ -55,6 +55,9 @@ public sealed class Window : IAsyncDisposable
         await Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First.WaitForAsync();
     }
 
+    /// <summary>Waits until the page shows no loading state any more.</summary>
+    public Task SettleAsync() => Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }
 

@@ -1,0 +1,51 @@
+namespace FineTuningStudio.E2E.Harness;
+
+/// <summary>An application with a connection, golden records, a finished job and a failed one.</summary>
+public sealed class FilledApp : StudioApp
+{
+    public const string ConnectionAlias = "Harbour";
+
+    private string _connection = "";
+    private string _job = "";
+
+    /// <summary>Every page there is, with content.</summary>
+    public IReadOnlyList<string> Paths =>
+    [
+        .. StudioPaths.OfAnEmptyStudio,
+        $"/connections/{_connection}",
+        $"/connections/{_connection}?tab=query",
+        $"/connections/{_connection}?tab=settings",
+        $"/golden-records/import?connection={_connection}",
+        $"/fine-tunings/new?connection={_connection}&step=records",
+        $"/fine-tunings/new?connection={_connection}&step=model",
+        $"/fine-tunings/new?connection={_connection}&step=parameters",
+        $"/fine-tunings/new?connection={_connection}&step=review",
+        $"/fine-tunings/{_job}",
+        $"/fine-tunings/{_job}?tab=events",
+        $"/fine-tunings/{_job}?tab=records",
+        $"/fine-tunings/{_job}?tab=answer",
+    ];
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _connection = await Api.AddSampleConnectionAsync(ConnectionAlias);
+        await Api.AddSampleRecordsAsync(_connection, 60);
+        _job = await Api.CreateJobAsync(_connection, "First model", new { n_epochs = 5 });
+        Assert.Equal("succeeded", StudioApi.Text(await Api.FinishedJobAsync(_job), "status"));
+
+        // A file that the trainer does not know: this one fails, so that a failure is on the pages too.
+        var failed = await Api.PostAsync("finetunings", new { model = "studio-sql-small", training_file = "file-missing", db_connection_id = _connection });
+        Assert.Equal("failed", StudioApi.Text(await Api.FinishedJobAsync(StudioApi.Text(failed, "id")), "status"));
+    }
+}
+
+/// <summary>Addresses of pages.</summary>
+public static class StudioPaths
+{
+    public static IReadOnlyList<string> OfAnEmptyStudio { get; } =
+    [
+        "/", "/connections", "/connections/new?kind=path", "/connections/new?kind=upload", "/connections/new?kind=ddl", "/golden-records",
+        "/golden-records/import", "/fine-tunings", "/fine-tunings/new", "/providers", "/there-is-no-such-page",
+    ];
+}

@@ -1,0 +1,42 @@
+using Microsoft.Playwright;
+
+namespace FineTuningStudio.E2E.Pages;
+
+/// <summary>The list of golden records.</summary>
+public sealed class GoldenRecordsPage(IPage page) : StudioPage(page)
+{
+    public Task OpenForAsync(string connectionId) => GoAsync($"/golden-records?connection={connectionId}");
+
+    /// <summary>How many there are, or were found.</summary>
+    public ILocator Count => Page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = new("record") });
+
+    public async Task SearchAsync(string text)
+    {
+        await Page.GetByLabel("Search questions and SQL").FillAsync(text);
+        await Assertions.Expect(Count).ToContainTextAsync("found");
+    }
+
+    public ILocator SelectAll => Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Select all .* that match") });
+
+    public ILocator FineTuneSelected => Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Fine-tune on the .* selected") });
+}
+
+/// <summary>The import: file, mapping, check, store.</summary>
+public sealed class ImportPage(IPage page) : StudioPage(page)
+{
+    public Task OpenForAsync(string connectionId) => GoAsync($"/golden-records/import?connection={connectionId}");
+
+    public Task ChooseAsync(string file) => Page.Locator("#import-file").SetInputFilesAsync(file);
+
+    public ILocator QuestionColumn => Page.GetByLabel("Question", new() { Exact = true });
+
+    public ILocator SqlColumn => Page.GetByLabel("SQL", new() { Exact = true });
+
+    public ILocator Counts => Page.GetByRole(AriaRole.Region, new() { Name = "3. What the check found" }).GetByRole(AriaRole.Status);
+
+    public ILocator InvalidLines => Page.GetByRole(AriaRole.Region, new() { Name = "Invalid lines" }).GetByRole(AriaRole.Row);
+
+    public ILocator LeaveOutInvalid => Page.GetByRole(AriaRole.Checkbox);
+
+    public ILocator ImportButton => Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Import \\d") });
+}
