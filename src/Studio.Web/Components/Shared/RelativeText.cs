@@ -18,9 +18,10 @@ public static class RelativeText
         };
     }
 
-    /// <summary>A length of time, such as "0.4 s", "42 s", "3 min 5 s" or "2 h 10 min".</summary>
+    /// <summary>A length of time, such as "40 ms", "4.2 s", "42 s", "3 min 5 s" or "2 h 10 min".</summary>
     public static string Length(TimeSpan span) => span switch
     {
+        { TotalSeconds: < 1 } => $"{span.TotalMilliseconds:0} ms",
         { TotalSeconds: < 10 } => $"{span.TotalSeconds:0.0} s",
         { TotalMinutes: < 1 } => $"{(int)span.TotalSeconds} s",
         { TotalHours: < 1 } => $"{(int)span.TotalMinutes} min {span.Seconds} s",

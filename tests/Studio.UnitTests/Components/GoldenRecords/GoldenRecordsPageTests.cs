@@ -1,0 +1,67 @@
+using Bunit;
+using FineTuningStudio.UnitTests.Components.Shared;
+using FineTuningStudio.Web.Components;
+using FineTuningStudio.Web.Components.GoldenRecords;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FineTuningStudio.UnitTests.Components.GoldenRecords;
+
+public sealed class GoldenRecordsPageTests : PageContext
+{
+    [Fact]
+    public void GoldenRecordsPage_without_a_connection_says_to_connect_first()
+    {
+        var page = Render<GoldenRecordsPage>();
+        Assert.Equal("/connections/new", page.Find(".empty a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task GoldenRecordsPage_without_records_offers_to_import()
+    {
+        var connection = await AddRecordsAsync(0);
+        var page = Render<GoldenRecordsPage>();
+        Assert.Equal(StudioUrls.ImportGoldenRecords(connection.Id), page.Find(".empty a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task GoldenRecordsPage_search_without_a_match_offers_to_show_all()
+    {
+        var connection = await AddRecordsAsync(3);
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, "zebra"));
+        var page = Render<GoldenRecordsPage>();
+        Assert.Contains("No record matches", page.Find(".empty").TextContent);
+        Assert.Equal(StudioUrls.GoldenRecords(connection.Id), page.Find(".empty a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task GoldenRecordsPage_search_in_the_address_counts_what_matches()
+    {
+        var connection = await AddRecordsAsync(12);
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, "town 12"));
+        Assert.Contains("1 record found", Render<GoldenRecordsPage>().Find(".row [role=status]").TextContent);
+    }
+
+    [Fact]
+    public async Task GoldenRecordsPage_select_all_then_fine_tune_hands_exactly_those_over()
+    {
+        var connection = await AddRecordsAsync(12);
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, "town 1"));
+        var page = Render<GoldenRecordsPage>();
+        await page.FindAll("button").Single(button => button.TextContent.Contains("Select all 4 that match")).ClickAsync(new());
+        await page.FindAll("button").Single(button => button.TextContent.Contains("Fine-tune on the 4 selected")).ClickAsync(new());
+
+        var query = System.Web.HttpUtility.ParseQueryString(new Uri(Navigation.Uri).Query);
+        Assert.Equal("/fine-tunings/new", new Uri(Navigation.Uri).AbsolutePath);
+        Assert.Equal(connection.Id, query["connection"]);
+        Assert.Equal(4, Services.GetRequiredService<SelectionStore>().Find(query["selection"]!)!.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task GoldenRecordsPage_kept_selection_in_the_address_is_selected_again()
+    {
+        var connection = await AddRecordsAsync(2);
+        var key = Services.GetRequiredService<SelectionStore>().Keep(["a", "b"]);
+        Navigation.NavigateTo($"{StudioUrls.GoldenRecords(connection.Id)}&selection={key}");
+        Assert.Contains("2 selected", Render<GoldenRecordsPage>().Find("[aria-label=Selection]").TextContent);
+    }
+}
