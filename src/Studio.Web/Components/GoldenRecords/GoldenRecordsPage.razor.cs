@@ -21,6 +21,7 @@ public sealed partial class GoldenRecordsPage(
     private GoldenRecordSearch? _shown;
     private RecordsGrid? _grid;
     private int? _total;
+    private int _readings;
     private bool _busy;
 
     [SupplyParameterFromQuery(Name = "connection")]
@@ -66,7 +67,7 @@ public sealed partial class GoldenRecordsPage(
         }
     });
 
-    /// <summary>Counts what matches and lets the grid read its rows again; an older search that is still under way is dropped.</summary>
+    /// <summary>Counts what matches and lets a new grid read its rows; an older search that is still under way is dropped.</summary>
     private async Task ReadAgainAsync()
     {
         var page = await _searches.RunAsync(ct => records.ListAsync(CurrentSearch, 0, 1, ct), Gone);
@@ -75,10 +76,7 @@ public sealed partial class GoldenRecordsPage(
             return;
         }
         _total = page.Total;
-        if (_grid is not null && page.Total > 0)
-        {
-            await _grid.ReloadAsync();
-        }
+        _readings++;
     }
 
     private async Task<GoldenRecordPage> Find(int skip, int take, CancellationToken ct) =>
@@ -118,7 +116,14 @@ public sealed partial class GoldenRecordsPage(
         if (await dialogs.OpenAsync<RecordForm>(title, parameters, new DialogOptions { Width = "46rem" }) is true)
         {
             notifications.Notify(NotificationSeverity.Success, record is null ? "Record added" : "Record saved");
-            await ReadAgainAsync();
+            if (record is null)
+            {
+                await ReadAgainAsync();
+            }
+            else if (await records.FindAsync(record.Id, Gone) is { } edited)
+            {
+                _grid?.Replace(edited);
+            }
         }
     }
 

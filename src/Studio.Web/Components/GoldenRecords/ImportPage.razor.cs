@@ -98,7 +98,7 @@ public sealed partial class ImportPage(
     }
 
     private static ImportReport ReportOf(ImportResource answer) => new(
-        answer.New, answer.Duplicate, answer.Invalid, answer.InvalidLines, answer.MoreInvalidLines, answer.Committed, answer.FirstRows);
+        answer.New, answer.Duplicate, answer.Invalid, answer.Faults, answer.MoreFaults, answer.Committed, answer.FirstRows);
 
     // The head of a longer file ends within a line, which would look broken.
     private static void CutAtLastLine(MemoryStream head)

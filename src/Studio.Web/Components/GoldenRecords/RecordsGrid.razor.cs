@@ -2,18 +2,20 @@ using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Radzen;
-using Radzen.Blazor;
 
 namespace FineTuningStudio.Web.Components.GoldenRecords;
 
-/// <summary>Shows golden records, reading from the server only the rows that are seen.</summary>
+/// <summary>
+/// Shows golden records, reading from the server only the rows that are seen. Give it another key to read anew: Radzen's
+/// own reload leaves a virtualised grid empty until it is scrolled.
+/// </summary>
 public sealed partial class RecordsGrid : IDisposable
 {
     private const int MaxShown = 300;
 
     private readonly CancellationTokenSource _gone = new();
     private readonly LatestOnly _loads = new();
-    private RadzenDataGrid<GoldenRecordView>? _grid;
+    private readonly Dictionary<string, GoldenRecordView> _edited = [];
     private IReadOnlyList<GoldenRecordView> _rows = [];
     private int _total;
 
@@ -37,8 +39,12 @@ public sealed partial class RecordsGrid : IDisposable
     [Parameter, EditorRequired]
     public required Func<string, string> TagUrl { get; set; }
 
-    /// <summary>Reads again, from the first row on.</summary>
-    public Task ReloadAsync() => _grid is null ? Task.CompletedTask : _grid.Reload();
+    /// <summary>Shows a record as it is after an edit, without reading anything again or losing the place.</summary>
+    public void Replace(GoldenRecordView record)
+    {
+        _edited[record.Id] = record;
+        StateHasChanged();
+    }
 
     public void Dispose()
     {
@@ -57,6 +63,8 @@ public sealed partial class RecordsGrid : IDisposable
             (_rows, _total) = (page.Records, page.Total);
         }
     }
+
+    private GoldenRecordView Now(GoldenRecordView row) => _edited.GetValueOrDefault(row.Id, row);
 
     private static string Shortened(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "…";
 }
