@@ -54,7 +54,7 @@ internal static class PagesBench
         await CloseAllAsync(browser, studio);
         var after = Heap();
         var left = studio.Services.GetRequiredService<FineTuningFeed>().SubscriberCount;
-        Console.WriteLine($"{Closed} pages opened and closed: heap {before / 1e6:0.0} MB before, {after / 1e6:0.0} MB after ({(after - before) / 1e6:+0.0;-0.0} MB), {left} subscribers of the feed (the hub's own broadcaster is one).");
+        Console.WriteLine($"{Closed} pages opened and closed: heap {before / 1e6:0.0} MB before, {after / 1e6:0.0} MB after ({(after - before) / 1e6:+0.0;-0.0} MB), {left} subscribers of the feed.");
     }
 
     private static async Task VisitAsync(IBrowser browser, Uri address, IReadOnlyList<string> paths, int count, bool keepOpen)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
@@ -19,6 +20,7 @@ internal sealed partial class StudioStartup(
     IDbContextFactory<StudioDb> databases,
     StudioPaths paths,
     GoldenRecordImport imports,
+    DatabaseConnections connections,
     LocalEndpoint local,
     IDataProtectionProvider protection,
     IConfiguration configuration,
@@ -72,6 +74,7 @@ internal sealed partial class StudioStartup(
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         await imports.SweepAsync(cancellationToken);
+        await connections.SweepAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
 
         // We hold the directory alone, so whoever owned a lease is gone.
