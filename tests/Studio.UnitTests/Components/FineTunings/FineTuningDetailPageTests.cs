@@ -106,7 +106,7 @@ public sealed class FineTuningDetailPageTests : FineTuningPages
     public async Task Sql_that_cannot_run_is_shown_with_the_reason()
     {
         var job = await AddFinishedJobAsync();
-        Provider.Reply = new ChatAnswer("SELECT nothing FROM nowhere", 1, 1, TimeSpan.Zero);
+        Provider.Reply = new ChatAnswer("SELECT city FROM nowhere", 1, 1, TimeSpan.Zero);
         var page = Open(job.Id);
         page.WaitForElement("#ask-question").Input("Anything?");
 
@@ -133,11 +133,11 @@ public sealed class FineTuningDetailPageTests : FineTuningPages
     public async Task Job_deleted_while_it_is_looked_at_is_said_to_be_gone()
     {
         var job = await AddJobAsync();
-        await ChangeAsync(job.Id, edit => edit.MoveTo(FineTuningStatus.Failed, "It broke."));
+        await FailAsync(job.Id);
         var page = Open(job.Id);
         page.WaitForAssertion(() => Assert.Contains("It broke.", page.Markup));
 
-        await Core<DeleteFineTuning>().RunAsync(job.Id, remote: false, CancellationToken.None);
+        await DeleteAsync(job.Id);
 
         page.WaitForAssertion(() => Assert.Contains("This fine-tuning was just deleted", page.Markup));
     }

@@ -29,6 +29,7 @@ public abstract class FineTuningPages : BunitContext
             .AddSingleton<StudioDbFactory<SqliteStudioDb>>()
             .AddSingleton<IDbContextFactory<StudioDb>>(provider => Gate.Over(provider.GetRequiredService<StudioDbFactory<SqliteStudioDb>>()))
             .AddFineTunings(new ConfigurationBuilder().Build()));
+        DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();
         Services.AddSingleton<TimeProvider>(_studio.Time).AddSingleton<SelectionStore>();
@@ -93,6 +94,19 @@ public abstract class FineTuningPages : BunitContext
                 return true;
             },
             CancellationToken.None);
+    }
+
+    /// <summary>Lets a job fail, with nothing left to do for it at the provider.</summary>
+    protected Task FailAsync(string id) => ChangeAsync(id, edit =>
+    {
+        edit.MoveTo(FineTuningStatus.Failed, "It broke.");
+        edit.Job.Settled = true;
+    });
+
+    protected async Task DeleteAsync(string id)
+    {
+        var deleted = await Core<DeleteFineTuning>().RunAsync(id, remote: false, CancellationToken.None);
+        Assert.Null(deleted.Problem);
     }
 
     /// <summary>Lets the pause between two batches of the feed pass, once a reader has come to it.</summary>

@@ -78,11 +78,11 @@ public sealed class FineTuningsPageTests : FineTuningPages
     public async Task Job_that_is_deleted_goes_from_the_list()
     {
         var job = await AddJobAsync("first");
-        await ChangeAsync(job.Id, edit => edit.MoveTo(FineTuningStatus.Failed, "It broke."));
+        await FailAsync(job.Id);
         var page = Render<FineTuningsPage>();
         page.WaitForAssertion(() => Assert.Equal(["first"], Aliases(page)));
 
-        await Core<DeleteFineTuning>().RunAsync(job.Id, remote: false, CancellationToken.None);
+        await DeleteAsync(job.Id);
 
         page.WaitForAssertion(() => Assert.Contains("No fine-tunings yet", page.Markup));
     }

@@ -40,7 +40,7 @@ internal sealed class PageProvider : IFineTuningProvider
 
     public Task<Answer<RemoteJob>> CreateAsync(RemoteJobRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Answer<IReadOnlyList<RemoteJob>>> FindJobsAsync(string studioJobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Answer<IReadOnlyList<RemoteJob>>> FindJobsAsync(string studioJobId, string? trainingFileId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Answer<RemoteJobPage>> ListJobsAsync(string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -19,7 +19,9 @@ public sealed record ChartScale(double From, double To, double Step)
     /// <summary>The axis that covers both values, the ends rounded outwards.</summary>
     public static ChartScale Covering(double lowest, double highest)
     {
-        var step = RoundStep(Math.Max(highest - lowest, 1e-9) / WantedMarks);
+        // A flat line still needs an axis with some height.
+        highest = highest > lowest ? highest : lowest + 1;
+        var step = RoundStep((highest - lowest) / WantedMarks);
         var from = Math.Floor(lowest / step) * step;
         var to = Math.Ceiling(highest / step) * step;
         return new ChartScale(from, to > from ? to : from + step, step);
