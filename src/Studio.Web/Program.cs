@@ -42,5 +42,13 @@ app.MapSignIn();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.OpenEngineWhenListening();
-await app.RunAsync();
-return ExitCodes.Success;
+try
+{
+    await app.RunAsync();
+    return ExitCodes.Success;
+}
+catch (OpenBindingException open)
+{
+    Console.Error.WriteLine(open.Message);
+    return ExitCodes.BadSettings;
+}

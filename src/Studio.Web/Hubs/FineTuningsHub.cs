@@ -1,25 +1,15 @@
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Web.Api;
 using FineTuningStudio.Web.Api.Answers;
-using FineTuningStudio.Web.Api.FineTunings;
 using Microsoft.AspNetCore.SignalR;
 
 namespace FineTuningStudio.Web.Hubs;
-
-/// <summary>What the server calls on its clients.</summary>
-internal interface IFineTuningsClient
-{
-    Task FineTuningChanged(FineTuningResource fineTuning);
-
-    Task FineTuningDeleted(string id);
-}
 
 /// <summary>
 /// Changes of jobs for browsers and other clients. Each connection follows the feed by itself, from the call of
 /// <see cref="Watch"/> or <see cref="WatchAll"/> on, every transition in order: a slow client holds up nobody else.
 /// </summary>
-internal sealed class FineTuningsHub(FineTuningFeed feed, IHubContext<FineTuningsHub, IFineTuningsClient> clients, ILogger<FineTuningsHub> logger)
-    : Hub<IFineTuningsClient>
+internal sealed class FineTuningsHub(FineTuningFeed feed, IHubContext<FineTuningsHub> clients, ILogger<FineTuningsHub> logger) : Hub
 {
     private static readonly object WatcherKey = new();
 

@@ -1,19 +1,24 @@
 using System.Collections.Concurrent;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Web.Api.FineTunings;
+using Microsoft.AspNetCore.SignalR;
 
 namespace FineTuningStudio.Web.Hubs;
 
 /// <summary>One connection's way through the feed: registered when it is made, until it is disposed.</summary>
 internal sealed partial class HubWatcher : IAsyncDisposable
 {
+    // What the server calls on its clients.
+    private const string Changed = "FineTuningChanged";
+    private const string Deleted = "FineTuningDeleted";
+
     private readonly FeedSubscription _subscription;
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<string, bool> _ids = new();
     private readonly Task _loop;
     private volatile bool _all;
 
-    public HubWatcher(FineTuningFeed feed, IFineTuningsClient client, Action abort, ILogger logger)
+    public HubWatcher(FineTuningFeed feed, IClientProxy client, Action abort, ILogger logger)
     {
         _subscription = feed.SubscribeToEach();
         _loop = SendAsync(client, abort, logger);
@@ -31,7 +36,7 @@ internal sealed partial class HubWatcher : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task SendAsync(IFineTuningsClient client, Action abort, ILogger logger)
+    private async Task SendAsync(IClientProxy client, Action abort, ILogger logger)
     {
         try
         {
@@ -39,7 +44,9 @@ internal sealed partial class HubWatcher : IAsyncDisposable
             {
                 foreach (var notice in batch.Where(notice => _all || _ids.ContainsKey(notice.Id)))
                 {
-                    await (notice.View is { } job ? client.FineTuningChanged(FineTuningResource.InBrief(job)) : client.FineTuningDeleted(notice.Id));
+                    await (notice.View is { } job
+                        ? client.SendAsync(Changed, FineTuningResource.InBrief(job), _ending.Token)
+                        : client.SendAsync(Deleted, notice.Id, _ending.Token));
                 }
             }
         }

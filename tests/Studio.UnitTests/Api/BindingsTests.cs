@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using FineTuningStudio.Web;
 using FineTuningStudio.Web.Doors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace FineTuningStudio.UnitTests.Api;
 
@@ -32,6 +35,21 @@ public sealed class BindingsTests
     [InlineData("https://localhost:5181;http://0.0.0.0:5180", "http://127.0.0.1:5180/local/v1")]
     public void Own_address_is_one_by_which_the_process_reaches_itself(string addresses, string expected) =>
         Assert.Equal(new Uri(expected), StudioHost.OwnAddress(addresses.Split(';')));
+
+    [Fact]
+    public async Task Endpoint_that_the_settings_did_not_show_is_refused_before_it_is_bound()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            Bindings.Guard(kestrel);
+            kestrel.ListenAnyIP(0);
+        });
+        await using var app = builder.Build();
+
+        await Assert.ThrowsAsync<OpenBindingException>(() => app.StartAsync());
+    }
 
     [Theory]
     [InlineData("--urls", "http://0.0.0.0:0")]

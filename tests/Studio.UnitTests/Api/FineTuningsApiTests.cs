@@ -107,21 +107,6 @@ public sealed class FineTuningsApiTests(StudioAppFactory app)
     }
 
     [Fact]
-    public async Task Delete_is_refused_until_the_job_has_ended()
-    {
-        var id = Id(await CreateAsync(await app.AddShopAsync()));
-
-        var (early, conflict) = await SendAsync(HttpMethod.Delete, $"/api/v1/finetunings/{id}", null);
-        await SendAsync(HttpMethod.Post, $"/api/v1/finetunings/{id}/cancel", """{"metadata": {"why": "test"}}""");
-        var (late, deleted) = await SendAsync(HttpMethod.Delete, $"/api/v1/finetunings/{id}", null);
-        var (gone, problem) = await SendAsync(HttpMethod.Get, $"/api/v1/finetunings/{id}", null);
-
-        Assert.Equal((409, "conflict"), (early, Code(conflict)));
-        Assert.Equal((200, """{"status":"success"}"""), (late, deleted.GetRawText()));
-        Assert.Equal((404, "finetuning_not_found", "Model not found"), (gone, Code(problem), Message(problem)));
-    }
-
-    [Fact]
     public async Task Fifty_posts_at_once_with_one_key_make_one_job()
     {
         var shop = await app.AddShopAsync();

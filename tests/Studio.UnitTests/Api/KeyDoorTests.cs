@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FineTuningStudio.Web.Doors;
-using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace FineTuningStudio.UnitTests.Api;
 
@@ -75,7 +74,7 @@ public sealed partial class KeyDoorTests : IClassFixture<KeyDoorTests.KeyedApp>
     [Fact]
     public async Task Person_is_sent_to_the_sign_in_page_and_back()
     {
-        using var browser = _app.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        using var browser = _app.NewBrowser();
         browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
 
         using var first = await browser.GetAsync("/fine-tunings?status=failed");
@@ -96,7 +95,7 @@ public sealed partial class KeyDoorTests : IClassFixture<KeyDoorTests.KeyedApp>
     [Fact]
     public async Task Cookie_reads_freely_and_changes_only_with_the_antiforgery_token()
     {
-        using var browser = _app.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        using var browser = _app.NewBrowser();
         using var signedIn = await SignInAsync(browser, await browser.GetStringAsync("/sign-in"), _app.Key);
 
         using var read = await browser.GetAsync("/api/v1/finetunings");
@@ -118,7 +117,7 @@ public sealed partial class KeyDoorTests : IClassFixture<KeyDoorTests.KeyedApp>
     [InlineData("https://elsewhere.example")]
     public async Task Sign_in_leads_nowhere_else(string returnUrl)
     {
-        using var browser = _app.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        using var browser = _app.NewBrowser();
         var page = await browser.GetStringAsync($"/sign-in?return_url={Uri.EscapeDataString(returnUrl)}");
 
         using var signedIn = await SignInAsync(browser, page, _app.Key, returnUrl);

@@ -3,6 +3,8 @@ using System.Text.Json;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +36,7 @@ public class StudioAppFactory : WebApplicationFactory<Program>
     private readonly bool _withEngine;
 
     public StudioAppFactory()
-        : this([])
+        : this(new Dictionary<string, string?>())
     {
     }
 
@@ -57,7 +59,11 @@ public class StudioAppFactory : WebApplicationFactory<Program>
     /// <summary>The test's own folder; the data directory lies in it.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("studio-api-").FullName;
 
-    public HttpClient Client => field ??= CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
+    /// <summary>A program: it follows no redirect and keeps no cookie.</summary>
+    public HttpClient Client => field ??= NewClient(handleCookies: false);
+
+    /// <summary>A client that keeps cookies as a browser does.</summary>
+    public HttpClient NewBrowser() => NewClient(handleCookies: true);
 
     /// <summary>A shop that tests may read and must not change.</summary>
     internal Task<SampleShop>? SharedShop { get; set; }
@@ -117,6 +123,13 @@ public class StudioAppFactory : WebApplicationFactory<Program>
         await using var database = await Get<IDbContextFactory<StudioDb>>().CreateDbContextAsync();
         return string.Join(' ', await database.Connections.CountAsync(), await database.TableDescriptions.CountAsync(), await database.GoldenRecords.CountAsync(),
             await database.FineTunings.CountAsync(), await database.Snapshots.CountAsync(), await database.SnapshotItems.CountAsync(), await database.IdempotencyKeys.CountAsync());
+    }
+
+    // The factory's own clients follow redirects and keep cookies over a real socket, whatever their options say.
+    private HttpClient NewClient(bool handleCookies)
+    {
+        var address = Get<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = handleCookies }) { BaseAddress = new Uri(address) };
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

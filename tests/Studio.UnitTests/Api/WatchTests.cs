@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Web.Api.FineTunings;
@@ -88,6 +89,20 @@ public sealed class WatchTests : IDisposable
         await stream.WaitAsync(StudioAppFactory.Timeout);
 
         Assert.Equal((before + 1, before), (during, feed.SubscriberCount));
+    }
+
+    [Fact]
+    public async Task Job_is_deleted_only_once_it_has_ended()
+    {
+        var id = await CreateAsync();
+
+        using var early = await _app.Client.DeleteAsync($"/api/v1/finetunings/{id}");
+        await CancelAsync(id);
+        using var late = await _app.Client.DeleteAsync($"/api/v1/finetunings/{id}");
+        using var gone = await _app.Client.GetAsync($"/api/v1/finetunings/{id}");
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK, HttpStatusCode.NotFound), (early.StatusCode, late.StatusCode, gone.StatusCode));
+        Assert.Equal("""{"status":"success"}""", await late.Content.ReadAsStringAsync());
     }
 
     private async Task<string> CreateAsync()
