@@ -35,6 +35,7 @@ installed_browser() {
 
 rm -rf "$results"
 mkdir -p "$results"
+export STUDIO_E2E_LOGS="$results/logs"
 : >"$results/counts"
 
 if ! have dotnet || ! dotnet --list-sdks | grep -q '^10\.'; then

@@ -22,7 +22,10 @@ internal sealed class DemoRun(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await ListeningAsync(stoppingToken);
+        if (!await ListensAsync(stoppingToken))
+        {
+            return;
+        }
         var address = (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "").TrimEnd('/');
         await SayAsync($"Fine-Tuning Studio is at {address}");
         var loaded = await sample.LoadAsync(stoppingToken);
@@ -96,10 +99,12 @@ internal sealed class DemoRun(
 
     private Task SayAsync(string line) => output.WriteLineAsync($"demo: {line}");
 
-    private async Task ListeningAsync(CancellationToken stoppingToken)
+    /// <summary>False where the host was stopped, or could not start, before it listened.</summary>
+    private async Task<bool> ListensAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
-        await started.Task.WaitAsync(stoppingToken);
+        var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var listening = lifetime.ApplicationStarted.Register(() => started.TrySetResult(true));
+        await using var stopping = stoppingToken.Register(() => started.TrySetResult(false));
+        return await started.Task;
     }
 }

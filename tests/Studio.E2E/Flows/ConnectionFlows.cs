@@ -18,7 +18,7 @@ public sealed class ConnectionFlows(StudioApp app) : IClassFixture<StudioApp>
         await form.AddPathAsync(NewDatabase(), "Bikes by path");
 
         await Expect(form.Heading).ToHaveTextAsync("Bikes by path");
-        await Expect(new ConnectionPage(window.Page).Table("rentals")).ToBeVisibleAsync();
+        await Expect(new ConnectionPage(window.Page).Table("rental")).ToBeVisibleAsync();
     }
 
     [BrowserFact]
@@ -31,7 +31,7 @@ public sealed class ConnectionFlows(StudioApp app) : IClassFixture<StudioApp>
         await form.UploadAsync(NewDatabase(), "Bikes by upload");
 
         await Expect(form.Heading).ToHaveTextAsync("Bikes by upload");
-        await Expect(new ConnectionPage(window.Page).Table("rentals")).ToBeVisibleAsync();
+        await Expect(new ConnectionPage(window.Page).Table("rental")).ToBeVisibleAsync();
     }
 
     [BrowserFact]

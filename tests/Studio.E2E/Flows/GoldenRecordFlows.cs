@@ -25,6 +25,7 @@ public sealed class GoldenRecordFlows(StudioApp app) : IClassFixture<StudioApp>
         await import.OpenForAsync(connection);
 
         await import.ChooseAsync(file);
+        await Expect(import.QuestionColumn).ToBeVisibleAsync();
         await import.QuestionColumn.SelectOptionAsync("asked");
         await import.SqlColumn.SelectOptionAsync("answered_with");
         await import.Button("Check the file").ClickAsync();

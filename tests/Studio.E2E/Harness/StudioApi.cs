@@ -19,7 +19,8 @@ public sealed class StudioApi(StudioProcess studio) : IDisposable
     public async Task<JsonNode> PostAsync(string path, object? body) => await ReadAsync(await SendAsync(path, body));
 
     /// <summary>The answer as it came, whatever its status.</summary>
-    public Task<HttpResponseMessage> SendAsync(string path, object? body) => _client.PostAsJsonAsync(At(path), body);
+    public Task<HttpResponseMessage> SendAsync(string path, object? body) =>
+        body is null ? _client.PostAsync(At(path), null) : _client.PostAsJsonAsync(At(path), body);
 
     /// <summary>Adds a connection to a fresh copy of the sample database and returns its id.</summary>
     public async Task<string> AddSampleConnectionAsync(string alias)

@@ -98,6 +98,11 @@ public sealed partial class StudioProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        if (Environment.GetEnvironmentVariable("STUDIO_E2E_LOGS") is { Length: > 0 } logs)
+        {
+            Directory.CreateDirectory(logs);
+            await File.WriteAllTextAsync(Path.Combine(logs, $"{Path.GetFileName(Folder)}.log"), Log);
+        }
         Directory.Delete(Folder, recursive: true);
     }
 
