@@ -43,7 +43,7 @@ public static class FineTuningWords
             "The provider did not accept the training file. Download it below, look at the line that is named, correct that golden record and start again.",
         _ when Says(error, "model") =>
             "Check on the review step that the provider can tune this base model, or choose another one, then start again.",
-        _ => "The events and the provider's answer, in the tabs below, say more. Change what they name and start again with the same settings.",
+        _ => "The events and the provider's answer, in the tabs below, say more. Mend what they name, then choose Start again: it takes over what this job was made from.",
     };
 
     private static bool Says(string? error, params string[] words) =>
