@@ -55,24 +55,7 @@ public sealed partial class NewFineTuningPage(
     private List<string> Secrets =>
         [.. (Provider?.Parameters ?? []).Where(parameter => parameter.Type is ParameterType.Secret).Select(parameter => parameter.Name)];
 
-    private IReadOnlyList<(WizardStep Step, string Name, string Value)> Choices =>
-    [
-        (WizardStep.Connection, "Database", Connection?.Alias ?? "none"),
-        (WizardStep.Records, "Golden records", Selection is { } chosen ? $"{chosen.Count:N0} chosen ones" : $"all {Connection?.GoldenRecordCount ?? 0:N0}"),
-        (WizardStep.Model, "Provider", Provider?.Title ?? _draft.Provider ?? "none"),
-        (WizardStep.Model, "Base model", _draft.ModelName ?? "none"),
-        .. (Provider?.Parameters ?? []).Select(parameter => (WizardStep.Parameters, parameter.Label, ValueText(parameter))),
-        .. Optional,
-        (WizardStep.Parameters, "Name", _draft.Alias.Trim() is { Length: > 0 } alias ? alias : "made from the database's name"),
-    ];
-
-    private IEnumerable<(WizardStep Step, string Name, string Value)> Optional =>
-        new[]
-        {
-            (WizardStep.Parameters, "Held out", _draft.HeldOut.Trim() is { Length: > 0 } share ? $"{share} per cent" : ""),
-            (WizardStep.Parameters, "Seed", _draft.Seed.Trim()),
-            (WizardStep.Parameters, "Suffix", _draft.Suffix.Trim()),
-        }.Where(choice => choice.Item3.Length > 0);
+    private IReadOnlyList<DraftChoice> Choices => DraftChoice.Of(_draft, Connection, Provider, Selection);
 
     protected override Task OnInitializedAsync() => StartAsync();
 
@@ -249,11 +232,4 @@ public sealed partial class NewFineTuningPage(
             await EnterAsync();
         }
     }
-
-    private string ValueText(ParameterDescription parameter) => _draft.Parameters.GetValueOrDefault(parameter.Name) switch
-    {
-        null => parameter.Default is { } standard ? $"{standard} (default)" : "the provider's own",
-        _ when parameter.Type is ParameterType.Secret => "••••••",
-        { } value => value.ToString(),
-    };
 }
