@@ -37,6 +37,14 @@ internal static class MetadataRules
         }
     }
 
+    /// <summary>What is wrong with the metadata, in one sentence; null where it can be taken.</summary>
+    public static string? Fault(IReadOnlyDictionary<string, string>? metadata)
+    {
+        var errors = new Dictionary<string, string[]>();
+        Check(metadata, "metadata", errors);
+        return errors.Count == 0 ? null : errors["metadata"][0];
+    }
+
     public static void CheckAlias(string? alias, IDictionary<string, string[]> errors)
     {
         if (alias is not null && alias.Trim().Length is 0 or > MaxAliasLength)

@@ -20,6 +20,7 @@ public static class StudioCore
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(paths);
+        MakeKeysDirectory(paths);
         services.AddDataProtection().SetApplicationName("FineTuningStudio").PersistKeysToFileSystem(new DirectoryInfo(paths.KeysDirectory));
         services.AddDbContextFactory<SqliteStudioDb>(options => options.UseSqlite(StudioSqlite.ConnectionString(paths)));
         services.AddSingleton<IDbContextFactory<StudioDb>, StudioDbFactory<SqliteStudioDb>>();
@@ -28,5 +29,18 @@ public static class StudioCore
         services.AddHostedService<StudioStartup>();
         return services.AddSingleton<SampleWorkspace>()
             .AddProviders(configuration).AddDatabaseConnections().AddGoldenRecords().AddFineTunings(configuration);
+    }
+
+    /// <summary>The keys open everything that is encrypted here, so their directory is its owner's alone.</summary>
+    private static void MakeKeysDirectory(StudioPaths paths)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(paths.KeysDirectory);
+            return;
+        }
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(paths.KeysDirectory, ownerOnly);
+        File.SetUnixFileMode(paths.KeysDirectory, ownerOnly);
     }
 }

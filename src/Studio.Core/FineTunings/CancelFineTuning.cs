@@ -12,7 +12,7 @@ public sealed class CancelFineTuning(FineTuningWriter writer, FineTuningQueries 
     public async Task<Result<FineTuningView>> RunAsync(
         string id, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
-        if (FineTuningRules.MetadataFault(metadata) is { } fault)
+        if (MetadataRules.Fault(metadata) is { } fault)
         {
             return Problem.Invalid("metadata", fault);
         }

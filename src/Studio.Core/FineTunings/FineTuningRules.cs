@@ -5,10 +5,6 @@ namespace FineTuningStudio.Core.FineTunings;
 /// <summary>What a request must satisfy by itself, before any golden record is looked at.</summary>
 internal static class FineTuningRules
 {
-    private const int MaxMetadataPairs = 15;
-    private const int MaxMetadataKey = 64;
-    private const int MaxMetadataValue = 512;
-
     /// <summary>Every invalid field at once, by its path in the API's body.</summary>
     public static Dictionary<string, string[]> Check(CreateFineTuningRequest request, ProviderDescription? provider)
     {
@@ -21,13 +17,15 @@ internal static class FineTuningRules
             }
         }
 
-        Add("alias", Length("alias", request.Alias, FineTuning.MaxAliasLength));
-        Add("suffix", Length("suffix", request.Suffix, FineTuning.MaxSuffixLength));
+        MetadataRules.CheckAlias(request.Alias, faults);
+        MetadataRules.Check(request.Metadata, "metadata", faults);
+        Add("suffix", request.Suffix is { Length: var length } && (length == 0 || length > FineTuning.MaxSuffixLength)
+            ? $"suffix must have 1 to {FineTuning.MaxSuffixLength} characters; found {length}."
+            : null);
         Add("seed", request.Seed is < 0 ? $"seed must be a whole number from 0 to 2147483647; found {request.Seed}." : null);
         Add("validation_split", request.ValidationSplit is { } share && share is not (>= 0 and <= 0.5)
             ? $"validation_split must be from 0 to 0.5, the share of the records that is held out; found {share}."
             : null);
-        Add("metadata", MetadataFault(request.Metadata));
         Add("db_connection_id", request is { ConnectionId: null, TrainingFile: null }
             ? "db_connection_id is missing: name the database connection whose golden records are to be trained on."
             : null);
@@ -47,18 +45,6 @@ internal static class FineTuningRules
         return faults;
     }
 
-    /// <summary>Strings to strings: at most 15 pairs (one place is ours), keys of 64 and values of 512 characters.</summary>
-    public static string? MetadataFault(IReadOnlyDictionary<string, string>? metadata) => metadata switch
-    {
-        null => null,
-        { Count: > MaxMetadataPairs } => $"metadata can hold {MaxMetadataPairs} pairs; found {metadata.Count}.",
-        _ when metadata.Keys.FirstOrDefault(key => key.Length is 0 or > MaxMetadataKey) is { } key =>
-            $"metadata keys have 1 to {MaxMetadataKey} characters; found one of {key.Length}.",
-        _ when metadata.FirstOrDefault(pair => pair.Value.Length > MaxMetadataValue) is { Key: { } key } pair =>
-            $"metadata values have at most {MaxMetadataValue} characters; that of \"{key}\" has {pair.Value.Length}.",
-        _ => null,
-    };
-
     /// <summary>What is sent: what the caller gave, on top of the defaults of the shape of its body.</summary>
     public static Dictionary<string, ParameterValue> EffectiveParameters(CreateFineTuningRequest request, ProviderDescription provider)
     {
@@ -72,8 +58,4 @@ internal static class FineTuningRules
         }
         return effective;
     }
-
-    private static string? Length(string field, string? text, int maximum) => text is { Length: var length } && (length == 0 || length > maximum)
-        ? $"{field} must have 1 to {maximum} characters; found {length}."
-        : null;
 }

@@ -45,14 +45,6 @@ internal static class GoldenRecordRules
 
     public static Dictionary<string, string>? Metadata(IReadOnlyDictionary<string, string>? metadata) => metadata?.ToDictionary();
 
-    /// <summary>What is wrong with the metadata, in one sentence.</summary>
-    public static string? MetadataFault(IReadOnlyDictionary<string, string>? metadata)
-    {
-        var errors = new Dictionary<string, string[]>();
-        MetadataRules.Check(metadata, "metadata", errors);
-        return errors.Count > 0 ? errors["metadata"][0] : null;
-    }
-
     private static void CheckTexts(string? prompt, string? sql, string path, IDictionary<string, string[]> errors)
     {
         Add(errors, $"{path}prompt_text", prompt is null ? null : PromptFault(prompt), path);
@@ -60,7 +52,7 @@ internal static class GoldenRecordRules
     }
 
     private static void CheckMetadata(IReadOnlyDictionary<string, string>? metadata, string path, IDictionary<string, string[]> errors) =>
-        Add(errors, $"{path}metadata", MetadataFault(metadata), path);
+        Add(errors, $"{path}metadata", MetadataRules.Fault(metadata), path);
 
     private static void Add(IDictionary<string, string[]> errors, string field, string? message, string path)
     {

@@ -10,7 +10,7 @@ internal sealed record ImportRow(string PromptText, string Sql, IReadOnlyList<st
         ? this
         : this with
         {
-            Fault = GoldenRecordRules.PromptFault(PromptText) ?? GoldenRecordRules.SqlFault(Sql) ?? GoldenRecordRules.TagsFault(Tags) ?? GoldenRecordRules.MetadataFault(Metadata),
+            Fault = GoldenRecordRules.PromptFault(PromptText) ?? GoldenRecordRules.SqlFault(Sql) ?? GoldenRecordRules.TagsFault(Tags) ?? MetadataRules.Fault(Metadata),
         };
 }
 

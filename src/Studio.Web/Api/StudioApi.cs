@@ -39,6 +39,7 @@ internal static class StudioApi
         ConnectionsApi.Map(api);
         TableDescriptionsApi.Map(api);
         ProvidersApi.Map(api);
+        SampleWorkspaceApi.Map(api);
         HeartbeatApi.Map(api);
         app.MapOpenApi(StudioRoutes.OpenApi);
     }

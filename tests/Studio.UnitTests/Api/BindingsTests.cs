@@ -46,9 +46,12 @@ public sealed class BindingsTests
             Bindings.Guard(kestrel);
             kestrel.ListenAnyIP(0);
         });
-        await using var app = builder.Build();
 
-        await Assert.ThrowsAsync<OpenBindingException>(() => app.StartAsync());
+        await Assert.ThrowsAsync<OpenBindingException>(async () =>
+        {
+            await using var app = builder.Build();
+            await app.StartAsync();
+        });
     }
 
     [Theory]
