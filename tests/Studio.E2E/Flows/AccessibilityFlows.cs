@@ -26,6 +26,7 @@ internal static class Accessibility
     public static async Task<IEnumerable<string>> ViolationsAsync(IPage page, string where)
     {
         var result = await page.RunAxe();
+        Assert.NotEmpty(result.Passes);
         return result.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation =>
             $"{where}: {violation.Id} ({violation.Impact}): {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(Describe))}");
     }
