@@ -43,9 +43,9 @@ public sealed partial class TableDetail(DatabaseSchema schema)
         where at >= 0
         select key.ReferencedColumns.Count > at ? $"{key.ReferencedTable}.{key.ReferencedColumns[at]}" : key.ReferencedTable;
 
-    private void Describe(string column, ChangeEventArgs change)
+    private void Describe(string column, string? text)
     {
-        _columns[column] = (string?)change.Value;
+        _columns[column] = text;
         _touched.Add(column);
         _saved = false;
     }
