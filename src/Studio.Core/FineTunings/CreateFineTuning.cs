@@ -162,6 +162,7 @@ public sealed class CreateFineTuning
             Warnings = plan.Warnings,
             RemoteFileId = request.TrainingFile,
             CreatedAt = now,
+            StatusSince = now,
             NextAttemptAt = now,
         };
     }

@@ -20,6 +20,9 @@ public sealed class FineTuning
 
     public FineTuningStatus Status { get; set; }
 
+    /// <summary>When the job came into that state.</summary>
+    public DateTime StatusSince { get; set; }
+
     public string? Error { get; set; }
 
     /// <summary>The provider's name in the configuration, such as "local" or "openai".</summary>

@@ -6,6 +6,8 @@ namespace FineTuningStudio.Core.FineTunings;
 /// <summary>One change of a job in the making: the row, and what is stored beside it in the same transaction.</summary>
 public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
 {
+    private static readonly TimeSpan ProviderClockStep = TimeSpan.FromSeconds(2);
+
     private readonly List<NewEvent> _events = [];
     private readonly List<NewMetric> _metrics = [];
     private readonly Dictionary<string, RawAnswer> _answers = [];
@@ -25,7 +27,8 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
 
     /// <summary>
     /// Moves the job to another state and tells of it; does nothing once the job is terminal. <paramref name="at"/> is when
-    /// the provider says that it happened; now where it does not tell.
+    /// the provider says that it happened: taken where that is clearly earlier than now, since providers tell whole
+    /// seconds, and not before the last state began.
     /// </summary>
     public void MoveTo(FineTuningStatus status, string? error = null, DateTime? at = null)
     {
@@ -34,10 +37,12 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
             return;
         }
         var data = JsonSerializer.Serialize(new { from = Job.Status.ToWire(), to = status.ToWire() });
+        var when = at < Now - ProviderClockStep && at >= Job.StatusSince ? at.Value : Now;
         Job.Status = status;
+        Job.StatusSince = when;
         if (status.IsTerminal())
         {
-            Job.FinishedAt = at ?? Now;
+            Job.FinishedAt = when;
             Job.Error = error;
             Job.Attention = null;
         }
@@ -46,7 +51,7 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
             Job.Progress = 1;
         }
         var level = status is FineTuningStatus.Failed ? "error" : "info";
-        _events.Add(new NewEvent(null, level, error ?? StateSentence(status), FineTuningEventType.State, data, at ?? Now));
+        _events.Add(new NewEvent(null, level, error ?? StateSentence(status), FineTuningEventType.State, data, when));
     }
 
     public void Tell(string level, string message, string? data = null) =>

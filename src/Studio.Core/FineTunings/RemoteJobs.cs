@@ -32,7 +32,7 @@ internal static class RemoteJobs
         edit.KeepAnswer("last", remote.Raw);
         if (remote.Status is { } now)
         {
-            edit.MoveTo(now, ErrorFor(now, remote), FinishedAt(edit, remote));
+            edit.MoveTo(now, ErrorFor(now, remote), remote.FinishedAt?.UtcDateTime);
         }
         if (job.CancelRequested && remote.Status is FineTuningStatus.Succeeded)
         {
@@ -56,10 +56,6 @@ internal static class RemoteJobs
         FineTuningStatus.Cancelled => "The job was cancelled at the provider.",
         _ => null,
     };
-
-    /// <summary>The provider's time, unless its clock puts the end before the job was made or ahead of now.</summary>
-    private static DateTime? FinishedAt(FineTuningEdit edit, RemoteJob remote) =>
-        remote.FinishedAt?.UtcDateTime is { } at && at >= edit.Job.CreatedAt && at <= edit.Now ? at : null;
 
     private static Dictionary<string, ParameterValue> Merge(
         Dictionary<string, ParameterValue>? known, IReadOnlyDictionary<string, ParameterValue> told)

@@ -47,7 +47,7 @@ internal sealed class JobUpdate(
             edit =>
             {
                 var first = events.FirstOrDefault(item => item.Metrics is not null)?.CreatedAt.UtcDateTime;
-                edit.MoveTo(FineTuningStatus.Running, at: first >= job.CreatedAt && first <= edit.Now ? first : null);
+                edit.MoveTo(FineTuningStatus.Running, at: first);
                 return edit.Job.Status is FineTuningStatus.Running;
             },
             cancellationToken);

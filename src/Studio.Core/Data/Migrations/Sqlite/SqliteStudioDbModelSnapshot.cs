@@ -264,6 +264,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime>("StatusSince")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Suffix")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDb))]
-    [Migration("20261121024358_Initial")]
+    [Migration("20261121034434_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -265,6 +265,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StatusSince")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Suffix")

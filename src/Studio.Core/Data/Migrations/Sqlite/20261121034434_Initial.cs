@@ -243,6 +243,7 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     Alias = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     ConnectionId = table.Column<string>(type: "TEXT", nullable: true),
                     Status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    StatusSince = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Error = table.Column<string>(type: "TEXT", nullable: true),
                     Provider = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     ModelName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
