@@ -53,8 +53,7 @@ internal sealed partial class StudioStartup(
         }
         catch (IOException exception)
         {
-            throw new InvalidOperationException(
-                $"The data directory {paths.DataDirectory} is in use by another Fine-Tuning Studio; stop that one, or set Studio:DataDirectory.", exception);
+            throw new DataDirectoryInUseException(paths.DataDirectory, exception);
         }
     }
 

@@ -47,8 +47,8 @@ try
     await app.RunAsync();
     return ExitCodes.Success;
 }
-catch (OpenBindingException open)
+catch (Exception exception) when (StartFaults.Explain(exception) is { } sentence)
 {
-    Console.Error.WriteLine(open.Message);
+    Console.Error.WriteLine(sentence);
     return ExitCodes.BadSettings;
 }
