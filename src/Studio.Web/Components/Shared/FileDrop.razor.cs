@@ -21,6 +21,7 @@ public sealed partial class FileDrop(IJSRuntime js) : IAsyncDisposable
     private const int MaxAnswerBytes = 8_000_000;
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ElementReference _zone;
     private ElementReference _input;
     private IJSObjectReference? _module;
@@ -89,11 +90,14 @@ public sealed partial class FileDrop(IJSRuntime js) : IAsyncDisposable
             _self = DotNetObjectReference.Create(this);
             _module = await js.InvokeAsync<IJSObjectReference>("import", _gone.Token, "/js/file-drop.js");
             await _module.InvokeVoidAsync("attach", _gone.Token, _zone, _input);
+            _attached.TrySetResult();
         }
     }
 
     private async Task ChooseAsync()
     {
+        // A file can be chosen before the browser's part has arrived.
+        await _attached.Task.WaitAsync(_gone.Token);
         _file = await _module!.InvokeAsync<ChosenFile?>("describe", _gone.Token, _input);
         if (_file is not null)
         {

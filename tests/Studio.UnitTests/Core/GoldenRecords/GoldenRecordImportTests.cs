@@ -147,11 +147,11 @@ public sealed class GoldenRecordImportTests : ImportTests
     }
 
     [Fact]
-    public async Task UnknownConnection_is_refused()
+    public async Task Unknown_connection_is_refused()
     {
         var result = await Import.RunAsync(new("nowhere", ImportFormat.Jsonl, ImportMode.Commit), Bytes(Line("First question", "SELECT 1")), None);
 
-        Assert.Equal((ProblemKind.Impossible, "databaseConnection_not_found"), (result.Problem!.Kind, result.Problem.Code));
+        Assert.Equal((ProblemKind.Impossible, "database_connection_not_found"), (result.Problem!.Kind, result.Problem.Code));
     }
 
     [Fact]
