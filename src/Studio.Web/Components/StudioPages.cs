@@ -9,7 +9,9 @@ public static class StudioPages
 {
     public static IServiceCollection AddStudioPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            // A SQL text may have 100,000 characters, and a text box sends all of it; the default of 32 kB would cut the page off.
+            .AddHubOptions(static options => options.MaximumReceiveMessageSize = 1024 * 1024);
         services.AddRadzenComponents();
         services.AddSingleton<SelectionStore>();
         services.TryAddSingleton(TimeProvider.System);
