@@ -8,7 +8,7 @@ namespace FineTuningStudio.Core.FineTunings;
 /// </summary>
 public sealed class FineTuning
 {
-    public const int MaxAliasLength = 100;
+    public const int MaxAliasLength = MetadataRules.MaxAliasLength;
     public const int MaxSuffixLength = 40;
 
     public required string Id { get; init; }

@@ -41,8 +41,6 @@ public interface IFineTuningProvider
     /// </summary>
     Task<Answer<IReadOnlyList<RemoteEvent>>> ReadEventsAsync(string jobId, string? knownEventId, CancellationToken cancellationToken);
 
-    Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken);
-
     /// <summary>The content of a file at the provider, such as a result file; the caller disposes the stream.</summary>
     Task<Answer<Stream>> OpenFileAsync(string fileId, CancellationToken cancellationToken);
 
@@ -117,8 +115,6 @@ public sealed record RemoteMetrics(int Step, int? TotalSteps)
 
     public double? ValidAccuracy { get; init; }
 }
-
-public sealed record RemoteCheckpoint(string Id, int Step, string ModelId, DateTimeOffset? CreatedAt);
 
 /// <summary>A chat turn. <paramref name="Role"/> is "system", "user" or "assistant".</summary>
 public sealed record ChatMessage(string Role, string Content);

@@ -45,12 +45,6 @@ internal static class OpenAiJson
         };
     }
 
-    public static RemoteCheckpoint Checkpoint(JsonElement json) => new(
-        json.Text("id") ?? "",
-        (int)(json.Whole("step_number") ?? 0),
-        json.Text("fine_tuned_model_checkpoint") ?? "",
-        json.UnixTime("created_at"));
-
     private static RemoteMetrics? Metrics(JsonElement data) => data.Whole("step") is not { } step
         ? null
         : new RemoteMetrics((int)step, (int?)data.Whole("total_steps"))

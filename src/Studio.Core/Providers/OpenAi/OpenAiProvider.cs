@@ -112,9 +112,6 @@ internal sealed class OpenAiProvider : IFineTuningProvider
             : error;
     }
 
-    public Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken) =>
-        ReadAllAsync($"{JobPath(jobId)}/checkpoints?limit={PageSize}", (json, _) => OpenAiJson.Checkpoint(json), item => item.Id, cancellationToken);
-
     public Task<Answer<Stream>> OpenFileAsync(string fileId, CancellationToken cancellationToken) =>
         _transport.OpenAsync($"/files/{Uri.EscapeDataString(fileId)}/content", cancellationToken);
 

@@ -54,8 +54,6 @@ internal sealed class PageProvider : IFineTuningProvider
 
     public Task<Answer<IReadOnlyList<RemoteEvent>>> ReadEventsAsync(string jobId, string? knownEventId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public Task<Answer<Stream>> OpenFileAsync(string fileId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Answer<Done>> DeleteFileAsync(string fileId, CancellationToken cancellationToken) => throw new NotSupportedException();
