@@ -1,6 +1,8 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Samples;
@@ -28,7 +30,7 @@ public static class StudioCore
         // First of the hosted services: the database is migrated before a worker reads it.
         services.AddHostedService<StudioStartup>();
         return services.AddSingleton<SampleWorkspace>()
-            .AddProviders(configuration).AddDatabaseConnections().AddGoldenRecords().AddFineTunings(configuration);
+            .AddProviders(configuration).AddDatabaseConnections().AddGoldenRecords().AddFineTunings(configuration).AddGenerations().AddEvaluations();
     }
 
     /// <summary>The keys open everything that is encrypted here, so their directory is its owner's alone.</summary>

@@ -1,5 +1,7 @@
 using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -35,6 +37,16 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
+    public DbSet<Evaluation> Evaluations => Set<Evaluation>();
+
+    public DbSet<EvaluationContestant> EvaluationContestants => Set<EvaluationContestant>();
+
+    public DbSet<EvaluationItem> EvaluationItems => Set<EvaluationItem>();
+
+    public DbSet<EvaluationAnswer> EvaluationAnswers => Set<EvaluationAnswer>();
+
+    public DbSet<SqlGeneration> SqlGenerations => Set<SqlGeneration>();
+
     public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
@@ -46,6 +58,11 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
         configurationBuilder.Properties<FineTuningStatus>().HaveConversion<FineTuningStatusConverter>().HaveMaxLength(20);
         configurationBuilder.Properties<ConnectionKind>().HaveConversion<string>().HaveMaxLength(20);
         configurationBuilder.Properties<FineTuningEventType>().HaveConversion<string>().HaveMaxLength(10);
+        configurationBuilder.Properties<SplitKind>().HaveConversion<string>().HaveMaxLength(10);
+        configurationBuilder.Properties<EvaluationStatus>().HaveConversion<string>().HaveMaxLength(12);
+        configurationBuilder.Properties<ContestantKind>().HaveConversion<string>().HaveMaxLength(10);
+        configurationBuilder.Properties<AnswerStage>().HaveConversion<string>().HaveMaxLength(12);
+        configurationBuilder.Properties<Verdict>().HaveConversion<string>().HaveMaxLength(16);
         configurationBuilder.Properties<SubmissionStage>().HaveConversion<string>().HaveMaxLength(12);
     }
 

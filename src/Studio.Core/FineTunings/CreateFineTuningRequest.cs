@@ -1,3 +1,5 @@
+using FineTuningStudio.Core.GoldenRecords;
+
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>What a page or a script asks for. Null members take the defaults of the API contract.</summary>
@@ -25,6 +27,15 @@ public sealed record CreateFineTuningRequest
 
     /// <summary>Share of the records held out for validation, 0..0.5.</summary>
     public double? ValidationSplit { get; init; }
+
+    /// <summary>How the held-out part is chosen; null is by the seed where there is a share, else none.</summary>
+    public SplitKind? SplitKind { get; init; }
+
+    /// <summary>The tag of the records to hold out, where the split is by tag.</summary>
+    public string? SplitTag { get; init; }
+
+    /// <summary>Goes on although rows of the held-out part stand in training too.</summary>
+    public bool AllowLeaks { get; init; }
 
     /// <summary>Id of a training file that is already at the provider, instead of golden records.</summary>
     public string? TrainingFile { get; init; }

@@ -44,6 +44,14 @@ public sealed class FineTuning
 
     public double? ValidationSplit { get; init; }
 
+    public SplitKind SplitKind { get; init; }
+
+    /// <summary>The tag of the held-out records, where the split is by tag.</summary>
+    public string? SplitTag { get; init; }
+
+    /// <summary>How many of the golden records are held out.</summary>
+    public int HeldOutCount { get; init; }
+
     /// <summary>A training file that the caller says is already at the provider; null where golden records are used.</summary>
     public string? TrainingFile { get; init; }
 

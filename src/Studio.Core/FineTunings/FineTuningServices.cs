@@ -26,6 +26,7 @@ internal static class FineTuningServices
             provider.GetRequiredService<FineTuningFeed>(),
             provider.GetRequiredService<EngineSignals>(),
             provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<LeakReports>()
         .AddSingleton<CancelFineTuning>()
         .AddSingleton<PauseFineTuning>()
         .AddSingleton<UpdateFineTuning>()

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using FineTuningStudio.Core.GoldenRecords;
 
 namespace FineTuningStudio.Core.FineTunings;
 
@@ -49,6 +50,12 @@ public sealed record FineTuningView
     public int? Seed { get; init; }
 
     public double? ValidationSplit { get; init; }
+
+    public SplitKind SplitKind { get; init; }
+
+    public string? SplitTag { get; init; }
+
+    public int HeldOutCount { get; init; }
 
     public string? TrainingFile { get; init; }
 
@@ -101,6 +108,9 @@ public sealed record FineTuningView
         Suffix = job.Suffix,
         Seed = job.Seed,
         ValidationSplit = job.ValidationSplit,
+        SplitKind = job.SplitKind,
+        SplitTag = job.SplitTag,
+        HeldOutCount = job.HeldOutCount,
         TrainingFile = job.TrainingFile,
         ValidationFile = job.ValidationFile,
         SnapshotId = job.SnapshotId,

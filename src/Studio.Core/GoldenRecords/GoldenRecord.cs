@@ -21,6 +21,12 @@ public sealed class GoldenRecord
 
     public required string Sql { get; set; }
 
+    /// <summary>Other SQL texts that answer the question as well; a model's answer is judged against the best of them. Not trained on.</summary>
+    public List<string> AcceptedSqls { get; set; } = [];
+
+    /// <summary>Hash of the SQL's shape (16 hexadecimal digits); empty until it is computed for a record of an earlier version of the Studio.</summary>
+    public string ShapeHash { get; set; } = "";
+
     public List<string> Tags { get; set; } = [];
 
     public Dictionary<string, string>? Metadata { get; set; }

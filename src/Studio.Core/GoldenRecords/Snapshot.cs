@@ -25,6 +25,11 @@ public sealed class Snapshot
 
     public int ValidationCount { get; init; }
 
+    public SplitKind SplitKind { get; init; }
+
+    /// <summary>The tag of the held-out records, where the split is by tag.</summary>
+    public string? SplitTag { get; init; }
+
     /// <summary>Share of the records held out for validation, 0..0.5.</summary>
     public double ValidationSplit { get; init; }
 

@@ -35,6 +35,28 @@ public static class StudioUrls
     /// <summary>The wizard, filled in with what an earlier job was made from.</summary>
     public static string NewFineTuningFrom(string fineTuningId) => With($"{FineTunings}/new", ("from", fineTuningId));
 
+    public const string Evaluations = "/evaluations";
+
+    /// <summary>The list of evaluations, narrowed where given.</summary>
+    public static string EvaluationList(string? connectionId = null, string? fineTuningId = null) =>
+        With(Evaluations, ("connection", connectionId), ("job", fineTuningId));
+
+    /// <summary>The form for a new evaluation: of a job's held-out part, or of a connection's records.</summary>
+    public static string NewEvaluation(string? fineTuningId = null, string? connectionId = null, string? selectionKey = null) =>
+        With($"{Evaluations}/new", ("job", fineTuningId), ("connection", connectionId), ("selection", selectionKey));
+
+    /// <summary>One evaluation; <paramref name="query"/> holds what narrows its list of examples, such as ("verdict", "mismatch").</summary>
+    public static string Evaluation(string id, params (string Name, string? Value)[] query) => With($"{Evaluations}/{Escape(id)}", query);
+
+    public static string Example(string evaluationId, int item, int contestant, params (string Name, string? Value)[] query) =>
+        With(
+            $"{Evaluations}/{Escape(evaluationId)}/items/{item.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+            [("model", contestant.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. query]);
+
+    /// <summary>The playground; <paramref name="modelKeys"/> are those of <c>ModelTargets</c>.</summary>
+    public static string Playground(string? connectionId = null, string? question = null, params string[] modelKeys) =>
+        With("/playground", [("connection", connectionId), ("q", question), .. modelKeys.Select(key => ("model", (string?)key))]);
+
     public static string ApiImport(
         string connectionId, string format, string mode, string? questionColumn, string? sqlColumn, bool skipInvalid) =>
         With(

@@ -13,6 +13,8 @@ internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<Golde
         builder.Property(record => record.PromptText).HasMaxLength(GoldenRecord.MaxPromptLength);
         builder.Property(record => record.Sql).HasMaxLength(GoldenRecord.MaxSqlLength);
         builder.Property(record => record.Version).IsConcurrencyToken();
+        builder.Property(record => record.AcceptedSqls).HasJsonText();
+        builder.Property(record => record.ShapeHash).HasMaxLength(16);
         builder.Property(record => record.Tags).HasJsonText();
         builder.Property(record => record.Metadata).HasJsonText();
 
@@ -20,6 +22,7 @@ internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<Golde
         // at the end so that counting what is visible reads the index alone.
         builder.HasIndex(record => new { record.ConnectionId, record.DeletedAt, record.CreatedAt, record.Id, record.ImportId });
         builder.HasIndex(record => new { record.CreatedAt, record.Id });
+        builder.HasIndex(record => new { record.ConnectionId, record.ShapeHash });
     }
 }
 
@@ -44,6 +47,7 @@ internal sealed class SnapshotConfiguration : IEntityTypeConfiguration<Snapshot>
     {
         builder.HasKey(snapshot => snapshot.Id);
         builder.Property(snapshot => snapshot.Id).HasMaxLength(StudioId.Length);
+        builder.Property(snapshot => snapshot.SplitTag).HasMaxLength(GoldenRecordRules.MaxTagLength);
     }
 }
 

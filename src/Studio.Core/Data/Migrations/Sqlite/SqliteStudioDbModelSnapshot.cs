@@ -110,6 +110,229 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.ToTable("TableDescriptions");
                 });
 
+            modelBuilder.Entity("FineTuningStudio.Core.Evaluations.Evaluation", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Alias")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CancelRequestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Concurrency")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FineTuningId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsAutomatic")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ItemCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Status");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("FineTuningId", "CreatedAt");
+
+                    b.ToTable("Evaluations");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.Evaluations.EvaluationAnswer", b =>
+                {
+                    b.Property<string>("EvaluationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Contestant")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Item")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("CompletionTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Confidence")
+                        .HasColumnType("REAL");
+
+                    b.Property<int?>("GoldRows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("JudgedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("LatencyMilliseconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("PredictedRows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PromptTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("RightBirdEx")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("RightSpiderTs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("RightStrict")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sql")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Verdict")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("EvaluationId", "Contestant", "Item");
+
+                    b.HasIndex("EvaluationId", "Stage");
+
+                    b.ToTable("EvaluationAnswers");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.Evaluations.EvaluationContestant", b =>
+                {
+                    b.Property<string>("EvaluationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FineTuningId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("EvaluationId", "Position");
+
+                    b.HasIndex("FineTuningId");
+
+                    b.ToTable("EvaluationContestants");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.Evaluations.EvaluationItem", b =>
+                {
+                    b.Property<string>("EvaluationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AcceptedSqls")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Features")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PromptText")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("QuestionInTraining")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RecordId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RecordVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ShapeHash")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ShapeInTraining")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sql")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tables")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("EvaluationId", "Position");
+
+                    b.ToTable("EvaluationItems");
+                });
+
             modelBuilder.Entity("FineTuningStudio.Core.FineTunings.ChangeCounter", b =>
                 {
                     b.Property<int>("Id")
@@ -198,6 +421,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<DateTime?>("HeardAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("HeldOutCount")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("TEXT");
 
@@ -252,6 +478,14 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("SnapshotId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SplitKind")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SplitTag")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Stage")
@@ -439,10 +673,63 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.ToTable("ProviderAnswers");
                 });
 
+            modelBuilder.Entity("FineTuningStudio.Core.Generations.SqlGeneration", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CompletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("ConfidenceScore")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("EvaluationScore")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("FineTuningId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsValid")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PromptText")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sql")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("TokensUsed")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FineTuningId", "CreatedAt");
+
+                    b.ToTable("SqlGenerations");
+                });
+
             modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.GoldenRecord", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AcceptedSqls")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ConnectionId")
@@ -466,6 +753,11 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(20000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ShapeHash")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Sql")
                         .IsRequired()
                         .HasMaxLength(100000)
@@ -483,6 +775,8 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ConnectionId", "ShapeHash");
 
                     b.HasIndex("CreatedAt", "Id");
 
@@ -557,6 +851,15 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<int>("Seed")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("SplitKind")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SplitTag")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SystemTemplate")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -613,6 +916,33 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("FineTuningStudio.Core.Evaluations.EvaluationAnswer", b =>
+                {
+                    b.HasOne("FineTuningStudio.Core.Evaluations.Evaluation", null)
+                        .WithMany()
+                        .HasForeignKey("EvaluationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.Evaluations.EvaluationContestant", b =>
+                {
+                    b.HasOne("FineTuningStudio.Core.Evaluations.Evaluation", null)
+                        .WithMany("Contestants")
+                        .HasForeignKey("EvaluationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.Evaluations.EvaluationItem", b =>
+                {
+                    b.HasOne("FineTuningStudio.Core.Evaluations.Evaluation", null)
+                        .WithMany()
+                        .HasForeignKey("EvaluationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("FineTuningStudio.Core.FineTunings.FineTuning", b =>
                 {
                     b.HasOne("FineTuningStudio.Core.GoldenRecords.Snapshot", "Snapshot")
@@ -620,6 +950,11 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasForeignKey("SnapshotId");
 
                     b.Navigation("Snapshot");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.Evaluations.Evaluation", b =>
+                {
+                    b.Navigation("Contestants");
                 });
 #pragma warning restore 612, 618
         }
