@@ -28,14 +28,22 @@ public sealed partial class RecordForm(GoldenRecordStore records, ReadOnlyQuerie
     [Parameter]
     public GoldenRecordView? Record { get; set; }
 
+    /// <summary>The question that a new record begins with.</summary>
+    [Parameter]
+    public string? Question { get; set; }
+
+    /// <summary>The SQL that a new record begins with.</summary>
+    [Parameter]
+    public string? Sql { get; set; }
+
     private DialogService Dialogs => dialogs;
 
     private string[] Tags => (_tags ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     protected override void OnInitialized()
     {
-        _question = Record?.PromptText;
-        _sql = Record?.Sql;
+        _question = Record?.PromptText ?? Question;
+        _sql = Record?.Sql ?? Sql;
         _tags = Record is null ? null : string.Join(", ", Record.Tags);
     }
 

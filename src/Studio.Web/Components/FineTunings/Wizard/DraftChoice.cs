@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Web.Components.FineTunings.HoldOut;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 
@@ -12,7 +13,6 @@ public sealed record DraftChoice(WizardStep Step, string Name, string Value)
     {
         DraftChoice[] optional =
         [
-            new(WizardStep.Parameters, "Held out", draft.HeldOut.Trim() is { Length: > 0 } share ? $"{share.TrimEnd('%').Trim()} per cent" : ""),
             new(WizardStep.Parameters, "Seed", draft.Seed.Trim()),
             new(WizardStep.Parameters, "Suffix", draft.Suffix.Trim()),
         ];
@@ -20,6 +20,7 @@ public sealed record DraftChoice(WizardStep Step, string Name, string Value)
         [
             new(WizardStep.Connection, "Database", connection?.Alias ?? "none"),
             new(WizardStep.Records, "Golden records", selection is null ? $"all {connection?.GoldenRecordCount ?? 0:N0}" : $"{selection.Count:N0} chosen ones"),
+            new(WizardStep.HoldOut, "Held out", SplitWords.Of(draft)),
             new(WizardStep.Model, "Provider", provider?.Title ?? draft.Provider ?? "none"),
             new(WizardStep.Model, "Base model", draft.ModelName ?? "none"),
             .. (provider?.Parameters ?? []).Select(parameter => new DraftChoice(WizardStep.Parameters, parameter.Label, ValueText(draft, parameter))),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
@@ -19,9 +20,13 @@ public static class DraftRules
         ? null
         : $"The seed must be a whole number from 0 to {int.MaxValue}; found “{draft.Seed.Trim()}”.";
 
-    public static string? HeldOutFault(FineTuningDraft draft) => draft.HeldOut.Trim().Length == 0 || HeldOutOf(draft) is not null
+    public static string? HeldOutFault(FineTuningDraft draft) => !draft.DrawsHeldOut || HeldOutOf(draft) is not null
         ? null
-        : $"The held-out share must be from 0 to 50 per cent; found “{draft.HeldOut.Trim()}”.";
+        : $"The held-out share must be above 0 and at most 50 per cent; found “{draft.HeldOut.Trim()}”.";
+
+    public static string? SplitTagFault(FineTuningDraft draft) => draft.Split is SplitKind.Tag && draft.SplitTag.Trim().Length == 0
+        ? "Choose the tag of the records that are held out."
+        : null;
 
     public static string? MetadataFault(FineTuningDraft draft)
     {
@@ -40,14 +45,17 @@ public static class DraftRules
     internal static int? SeedOf(FineTuningDraft draft) =>
         int.TryParse(draft.Seed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null;
 
-    /// <summary>In per cent; null where nothing is given, or nothing that can be taken.</summary>
-    internal static double? HeldOutOf(FineTuningDraft draft) =>
-        double.TryParse(draft.HeldOut.Trim().TrimEnd('%'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var share)
-            && share is >= 0 and <= 50 ? share : null;
+    /// <summary>In per cent, the default where nothing is given; null where nothing can be taken.</summary>
+    internal static double? HeldOutOf(FineTuningDraft draft) => draft.HeldOut.Trim().Length == 0 ? SplitChoice.DefaultShare * 100
+        : double.TryParse(draft.HeldOut.Trim().TrimEnd('%'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var share)
+            && share is > 0 and <= 50 ? share : null;
+
+    /// <summary>Whether everything on the step of the held-out part can be sent.</summary>
+    public static bool HoldOutFits(FineTuningDraft draft) => HeldOutFault(draft) is null && SplitTagFault(draft) is null && SeedFault(draft) is null;
 
     /// <summary>Whether everything on the parameters step can be sent.</summary>
     public static bool ParametersFit(FineTuningDraft draft, ProviderDescription? provider) =>
-        AliasFault(draft) is null && SuffixFault(draft) is null && SeedFault(draft) is null && HeldOutFault(draft) is null && MetadataFault(draft) is null
+        AliasFault(draft) is null && SuffixFault(draft) is null && SeedFault(draft) is null && MetadataFault(draft) is null
         && (provider is null || ParameterRules.Check(provider.Parameters, draft.Parameters).Count == 0);
 
     private static string? LengthFault(string what, string text, int maximum) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 
@@ -23,8 +24,19 @@ public sealed record FineTuningDraft
 
     public string Seed { get; init; } = "";
 
-    /// <summary>Share of the records held out for validation, in per cent.</summary>
+    /// <summary>How the held-out part is chosen.</summary>
+    public SplitKind Split { get; init; }
+
+    /// <summary>Share of the records that are held out, in per cent; counts where the split draws them.</summary>
     public string HeldOut { get; init; } = "";
+
+    /// <summary>The tag of the held-out records; counts where the split is by tag.</summary>
+    public string SplitTag { get; init; } = "";
+
+    /// <summary>True where rows may stand on both sides of the split.</summary>
+    public bool AllowLeaks { get; init; }
+
+    public bool DrawsHeldOut => Split is SplitKind.Random or SplitKind.Shape;
 
     public IReadOnlyList<MetadataPair> Metadata { get; init; } = [];
 
@@ -53,7 +65,10 @@ public sealed record FineTuningDraft
         Alias = Given(Alias),
         Suffix = Given(Suffix),
         Seed = DraftRules.SeedOf(this),
-        ValidationSplit = DraftRules.HeldOutOf(this) / 100,
+        SplitKind = Split,
+        ValidationSplit = DrawsHeldOut ? DraftRules.HeldOutOf(this) / 100 : null,
+        SplitTag = Split is SplitKind.Tag ? Given(SplitTag) : null,
+        AllowLeaks = AllowLeaks,
         Metadata = Metadata.Any(pair => !pair.IsEmpty) ? Metadata.Where(pair => !pair.IsEmpty).ToDictionary(pair => pair.Key.Trim(), pair => pair.Value) : null,
     };
 
@@ -68,7 +83,9 @@ public sealed record FineTuningDraft
         Alias = job.Alias,
         Suffix = job.Suffix ?? "",
         Seed = job.Seed?.ToString(CultureInfo.InvariantCulture) ?? "",
+        Split = job.SplitKind,
         HeldOut = (job.ValidationSplit * 100)?.ToString("0.##", CultureInfo.InvariantCulture) ?? "",
+        SplitTag = job.SplitTag ?? "",
         Metadata = [.. (job.Metadata ?? new Dictionary<string, string>()).Select(pair => new MetadataPair(pair.Key, pair.Value))],
     };
 

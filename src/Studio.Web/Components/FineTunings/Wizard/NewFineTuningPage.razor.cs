@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 
 /// <summary>
-/// Makes a job in five steps. The draft lives here while the page is open, whatever step the address names, and stands in
+/// Makes a job in six steps. The draft lives here while the page is open, whatever step the address names, and stands in
 /// the address too, so that neither Back nor a reload loses anything.
 /// </summary>
 public sealed partial class NewFineTuningPage(
@@ -171,6 +171,7 @@ public sealed partial class NewFineTuningPage(
         {
             WizardStep.Connection when Connection is null => "Choose a database first.",
             WizardStep.Records when IsSelectionLost => "Choose the records again, or all of them.",
+            WizardStep.HoldOut when !DraftRules.HoldOutFits(_draft) => "Correct the marked fields first.",
             WizardStep.Model when Provider is null => "Choose a provider first.",
             WizardStep.Model when Provider.Reason is { } reason => reason,
             WizardStep.Model when string.IsNullOrWhiteSpace(_draft.ModelName) => "Name the base model first.",
@@ -203,8 +204,14 @@ public sealed partial class NewFineTuningPage(
     /// <summary>What Core would refuse, and what cannot even be put into a request.</summary>
     private IReadOnlyList<DraftFault> Faults(FineTuningEstimate estimate)
     {
-        IEnumerable<string?> typed = [DraftRules.SeedFault(_draft), DraftRules.HeldOutFault(_draft), DraftRules.MetadataFault(_draft)];
-        var faults = DraftFault.Of(estimate).Concat(typed.OfType<string>().Select(fault => new DraftFault(WizardStep.Parameters, fault)));
+        IEnumerable<(WizardStep Step, string? Fault)> typed =
+        [
+            (WizardStep.HoldOut, DraftRules.HeldOutFault(_draft)),
+            (WizardStep.HoldOut, DraftRules.SplitTagFault(_draft)),
+            (WizardStep.Parameters, DraftRules.SeedFault(_draft)),
+            (WizardStep.Parameters, DraftRules.MetadataFault(_draft)),
+        ];
+        var faults = DraftFault.Of(estimate).Concat(typed.Where(one => one.Fault is not null).Select(one => new DraftFault(one.Step, one.Fault!))).Distinct();
         return [.. (IsSelectionLost ? [new DraftFault(WizardStep.Records, "The chosen records are no longer kept: choose them again, or all of them.")] : faults)];
     }
 

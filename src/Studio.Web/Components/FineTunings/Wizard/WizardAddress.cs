@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
@@ -21,7 +22,10 @@ public static class WizardAddress
             new("alias", draft.Alias),
             new("suffix", draft.Suffix),
             new("seed", draft.Seed),
+            new("split", draft.Split is SplitKind.None ? null : draft.Split.ToWire()),
             new("held_out", draft.HeldOut),
+            new("split_tag", draft.SplitTag),
+            new("allow_leaks", draft.AllowLeaks ? "true" : null),
         };
         foreach (var (name, value) in draft.Parameters.Where(pair => !secrets.Contains(pair.Key)))
         {
@@ -49,7 +53,10 @@ public static class WizardAddress
             Alias = One("alias") ?? "",
             Suffix = One("suffix") ?? "",
             Seed = One("seed") ?? "",
+            Split = SplitKinds.FromWire(One("split")) ?? SplitKind.None,
             HeldOut = One("held_out") ?? "",
+            SplitTag = One("split_tag") ?? "",
+            AllowLeaks = One("allow_leaks") == "true",
             Parameters = lists.Concat(scalars).ToDictionary(pair => pair.Name, pair => pair.Value),
             Metadata = [.. query.Where(pair => pair.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
                 .Select(pair => new MetadataPair(pair.Key[MetadataPrefix.Length..], pair.Value.ToString()))],

@@ -4,6 +4,7 @@ public enum WizardStep
 {
     Connection,
     Records,
+    HoldOut,
     Model,
     Parameters,
     Review,
@@ -17,6 +18,7 @@ public static class WizardSteps
     {
         WizardStep.Connection => "Database",
         WizardStep.Records => "Golden records",
+        WizardStep.HoldOut => "Hold out",
         WizardStep.Model => "Provider and model",
         WizardStep.Parameters => "Parameters",
         _ => "Review",
@@ -31,6 +33,7 @@ public static class WizardSteps
     {
         "db_connection_id" => WizardStep.Connection,
         "golden_records" => WizardStep.Records,
+        "validation_split" or "split" or "split.kind" or "split.share" or "split.seed" or "split.tag" or "split_tag" or "allow_leaks" => WizardStep.HoldOut,
         "model" or "provider" or "base_llm" or "base_llm.model_provider" or "base_llm.model_name" => WizardStep.Model,
         _ => WizardStep.Parameters,
     };
