@@ -65,4 +65,11 @@ public sealed record FineTuningEstimate(
     IReadOnlyList<string> FirstRows);
 
 /// <summary>What a model answered, and what its SQL gave when it was run read-only: rows, or the problem in their place.</summary>
-public sealed record ModelReply(string Sql, string RawText, TimeSpan Elapsed, QueryRows? Rows, Problem? RunProblem);
+public sealed record ModelReply(string Sql, string RawText, TimeSpan Elapsed, QueryRows? Rows, Problem? RunProblem)
+{
+    /// <summary>True where the model says that it cannot answer; <see cref="RawText"/> is its sentence, and nothing was run.</summary>
+    public bool Declined { get; init; }
+
+    /// <summary>0..1 where the model tells; else null.</summary>
+    public double? Confidence { get; init; }
+}

@@ -1,4 +1,9 @@
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
+using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.Generations;
 
@@ -31,28 +36,127 @@ public sealed record ModelTarget
 public sealed record ModelChoice(string Key, string Title, string Provider, string ProviderTitle, string Model, string? FineTuningId, DateTime? CreatedAt);
 
 /// <summary>Finds the models that can be asked.</summary>
-public sealed class ModelTargets
+public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, ProviderRegistry providers, DatabaseSchema schema, TimeProvider time)
 {
+    private const string JobKey = "job";
+    private const string ModelKey = "model";
+
+    /// <summary>How many jobs are offered at most; older models can still be asked by their key.</summary>
+    private const int MaxListedJobs = 200;
+
     /// <summary>
     /// The model of a job, with the prompt it was trained on. Problems: <c>finetuning_not_found</c>, <c>conflict</c> (there is no
     /// model, or not yet), <c>provider_not_ready</c>.
     /// </summary>
-    public Task<Result<ModelTarget>> OfFineTuningAsync(string fineTuningId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Result<ModelTarget>> OfFineTuningAsync(string fineTuningId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var job = await database.FineTunings.AsNoTracking().Include(job => job.Snapshot)
+            .SingleOrDefaultAsync(job => job.Id == fineTuningId, cancellationToken);
+        if (job is null)
+        {
+            return Problem.FineTuningNotFound();
+        }
+        if (job is not { Status: FineTuningStatus.Succeeded, ModelId: { } model })
+        {
+            return new Problem(ProblemKind.Conflict, "conflict", $"The job is {job.Status.ToWire()}: there is no model to ask{(job.Status.IsTerminal() ? "." : " yet.")}");
+        }
+        if (!Ready(job.Provider).TryGet(out _, out var problem))
+        {
+            return problem;
+        }
+        return new ModelTarget
+        {
+            Title = job.Alias,
+            Provider = job.Provider,
+            Model = model,
+            FineTuningId = job.Id,
+            ConnectionId = job.ConnectionId,
+            Template = job.Snapshot is { } snapshot ? new PromptTemplate(snapshot.SystemTemplate, snapshot.UserTemplate) : null,
+            Dialect = job.Snapshot?.Dialect ?? "",
+            SchemaText = job.Snapshot?.SchemaText ?? "",
+        };
+    }
 
     /// <summary>
     /// A provider's model by name, with the default prompt over a connection's present schema. Problems:
     /// <c>provider_not_ready</c>, <c>database_connection_not_found</c> (kind Impossible), <c>model_not_supported</c> for the
     /// built-in trainer's untrained base model, which answers nothing.
     /// </summary>
-    public Task<Result<ModelTarget>> OfModelAsync(string provider, string model, string connectionId, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<Result<ModelTarget>> OfModelAsync(string provider, string model, string connectionId, CancellationToken cancellationToken)
+    {
+        if (!Ready(provider).TryGet(out var description, out var problem))
+        {
+            return problem;
+        }
+        if (!description.AnswersUntuned && description.Models.Any(known => known.Id == model))
+        {
+            return Problem.Invalid("model", $"{model} of {description.Title} has learned nothing yet and answers nothing; tune it, and ask the model that comes out.", "model_not_supported");
+        }
+        return await schema.RenderAsync(connectionId, cancellationToken) is { } text
+            ? new ModelTarget
+            {
+                Title = model,
+                Provider = provider,
+                Model = model,
+                ConnectionId = connectionId,
+                Template = PromptTemplate.Default,
+                Dialect = text.Dialect,
+                SchemaText = text.Text,
+            }
+            : Problem.ConnectionNotFound(connectionId, ProblemKind.Impossible);
+    }
 
     /// <summary>
     /// What may be asked about a connection: the models of its succeeded jobs, the newest first, then the base models of
     /// ready providers that can answer untrained. Keys: "job:ID" and "model:PROVIDER:MODEL", good for addresses.
     /// </summary>
-    public Task<IReadOnlyList<ModelChoice>> ListAsync(string connectionId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<ModelChoice>> ListAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        var ready = providers.Describe().Where(provider => provider.Ready).ToDictionary(provider => provider.Name);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var jobs = await database.FineTunings
+            .Where(job => job.ConnectionId == connectionId && job.Status == FineTuningStatus.Succeeded && job.ModelId != null)
+            .OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id)
+            .Select(job => new { job.Id, job.Alias, job.Provider, Model = job.ModelId!, job.CreatedAt })
+            .Take(MaxListedJobs).ToListAsync(cancellationToken);
+        var tuned = jobs.Where(job => ready.ContainsKey(job.Provider))
+            .Select(job => new ModelChoice($"{JobKey}:{job.Id}", job.Alias, job.Provider, ready[job.Provider].Title, job.Model, job.Id, job.CreatedAt));
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var untuned =
+            from provider in ready.Values
+            where provider.AnswersUntuned
+            from model in provider.Models
+            where model.ShutdownDate is null || model.ShutdownDate > today
+            select new ModelChoice($"{ModelKey}:{provider.Name}:{model.Id}", model.Id, provider.Name, provider.Title, model.Id, null, null);
+        return [.. tuned, .. untuned];
+    }
 
-    /// <summary>The target of a key of <see cref="ListAsync"/>; <c>validation_failed</c> for one that is malformed.</summary>
-    public Task<Result<ModelTarget>> OfKeyAsync(string key, string connectionId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>
+    /// The target of a key of <see cref="ListAsync"/>, whose SQL is run on that connection; <c>validation_failed</c> for one
+    /// that is malformed.
+    /// </summary>
+    public async Task<Result<ModelTarget>> OfKeyAsync(string key, string connectionId, CancellationToken cancellationToken)
+    {
+        switch (key.Split(':', 3))
+        {
+            case [JobKey, { Length: > 0 } id]:
+                return (await OfFineTuningAsync(id, cancellationToken)).TryGet(out var target, out var problem)
+                    ? target with { ConnectionId = connectionId }
+                    : problem;
+            case [ModelKey, { Length: > 0 } provider, { Length: > 0 } model]:
+                return await OfModelAsync(provider, model, connectionId, cancellationToken);
+            default:
+                return Problem.Invalid("model", $"\"{key}\" names no model; write job:ID for the model of a job, or model:PROVIDER:MODEL.");
+        }
+    }
+
+    private Result<ProviderDescription> Ready(string name)
+    {
+        if (providers.Find(name)?.Describe() is not { } description)
+        {
+            return ProviderRegistry.Unknown(name);
+        }
+        return description.Reason is { } reason ? new Problem(ProblemKind.Invalid, "provider_not_ready", reason) : description;
+    }
 }

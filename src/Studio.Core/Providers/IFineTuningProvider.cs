@@ -50,7 +50,12 @@ public interface IFineTuningProvider
     /// <summary>Deletes a tuned model; one that is already gone is a success.</summary>
     Task<Answer<Done>> DeleteModelAsync(string modelId, CancellationToken cancellationToken);
 
-    Task<Answer<ChatAnswer>> ChatAsync(ChatRequest request, CancellationToken cancellationToken);
+    /// <summary>
+    /// Asks a model, as reproducibly as the provider can. Where <paramref name="onText"/> is given the answer is streamed,
+    /// and it is told each piece of the first candidate's text as it comes (not the sentence of a model that declines).
+    /// A stream that breaks off is <see cref="ProviderErrorKind.Transient"/>, whatever had come until then.
+    /// </summary>
+    Task<Answer<ChatAnswer>> ChatAsync(ChatRequest request, Action<string>? onText, CancellationToken cancellationToken);
 }
 
 public sealed record RemoteFile(string Id, string Name, long? Bytes, DateTimeOffset? CreatedAt);
@@ -119,6 +124,17 @@ public sealed record RemoteMetrics(int Step, int? TotalSteps)
 /// <summary>A chat turn. <paramref name="Role"/> is "system", "user" or "assistant".</summary>
 public sealed record ChatMessage(string Role, string Content);
 
-public sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Messages);
+/// <summary>A question to a model. <see cref="Candidates"/> is how many answers are wanted, from 1.</summary>
+public sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Messages)
+{
+    public int Candidates { get; init; } = 1;
+}
 
-public sealed record ChatAnswer(string Text, int? PromptTokens, int? CompletionTokens, TimeSpan Elapsed);
+/// <summary>One candidate of an answer.</summary>
+/// <param name="Text">What the model said; where it declines, its sentence.</param>
+/// <param name="Confidence">0..1 where the provider tells, else null.</param>
+/// <param name="Declined">True where the model says that it cannot or will not answer.</param>
+public sealed record ChatChoice(string Text, double? Confidence = null, bool Declined = false);
+
+/// <summary>A model's answer: at least one candidate, in the provider's order. Tokens are null where the provider does not tell.</summary>
+public sealed record ChatAnswer(IReadOnlyList<ChatChoice> Choices, int? PromptTokens, int? CompletionTokens, TimeSpan Elapsed);

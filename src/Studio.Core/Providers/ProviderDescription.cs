@@ -33,6 +33,15 @@ public sealed record ProviderDescription
     /// <summary>True for a server on this machine: its events are read each cycle, not only for jobs that changed.</summary>
     public bool IsNear { get; init; }
 
+    /// <summary>How many candidates a question is asked for: more than one where they cost no more than one.</summary>
+    public int Candidates { get; init; } = 1;
+
+    /// <summary>Whether its base models answer questions without being tuned.</summary>
+    public bool AnswersUntuned { get; init; } = true;
+
+    /// <summary>What asking costs, by the id of a model as it is asked, or of the base model that it was tuned from.</summary>
+    public IReadOnlyDictionary<string, ModelChatPrices> ChatPrices { get; init; } = new Dictionary<string, ModelChatPrices>();
+
     /// <summary>The model used where the caller names none.</summary>
     public string? DefaultModel => (Models.FirstOrDefault(model => model.IsDefault) ?? (Models is [var first, ..] ? first : null))?.Id;
 }

@@ -18,6 +18,6 @@ internal static class ProviderServices
                 provider.GetRequiredService<IHttpClientFactory>(),
                 provider.GetRequiredService<TimeProvider>()));
         }
-        return services.AddSingleton<ProviderRegistry>();
+        return services.AddSingleton<ProviderRegistry>().AddSingleton<ChatPrices>();
     }
 }

@@ -13,6 +13,9 @@ public sealed record ProviderSettings(string Name, string Kind)
 
     public IReadOnlyList<BaseModel> Models { get; init; } = [];
 
+    /// <summary>What asking costs, by model id, as under <c>Prices</c>.</summary>
+    public IReadOnlyDictionary<string, ModelChatPrices> ChatPrices { get; init; } = new Dictionary<string, ModelChatPrices>();
+
     /// <summary>Reads all configured providers; the built-in trainer is there without any setting.</summary>
     public static IReadOnlyList<ProviderSettings> ReadAll(IConfiguration configuration)
     {
@@ -38,6 +41,7 @@ public sealed record ProviderSettings(string Name, string Kind)
             ApiKey = NullIfEmpty(section["ApiKey"]) ?? (section.Key == "openai" ? NullIfEmpty(configuration["OPENAI_API_KEY"]) : null),
             BaseUrl = Uri.TryCreate(section["BaseUrl"], UriKind.Absolute, out var url) ? url : null,
             Models = [.. section.GetSection("Models").GetChildren().Select(model => ReadModel(model, section.GetSection("Prices")))],
+            ChatPrices = section.GetSection("Prices").GetChildren().ToDictionary(price => price.Key, ReadChatPrices),
         };
     }
 
@@ -53,6 +57,16 @@ public sealed record ProviderSettings(string Name, string Kind)
             TrainingPrice = price.GetValue<decimal?>("Training"),
             PriceReadOn = price.GetValue<DateOnly?>("ReadOn"),
         };
+    }
+
+    private static ModelChatPrices ReadChatPrices(IConfigurationSection price)
+    {
+        var readOn = price.GetValue<DateOnly?>("ReadOn");
+        return new ModelChatPrices(Pair("Input", "Output"), Pair("TunedInput", "TunedOutput"));
+
+        // One of the two alone would make a cost that is too low.
+        ChatPrice? Pair(string input, string output) =>
+            price.GetValue<decimal?>(input) is { } perInput && price.GetValue<decimal?>(output) is { } perOutput ? new ChatPrice(perInput, perOutput, readOn) : null;
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -6,6 +6,9 @@ internal static class OpenAiDescription
     /// <summary>The one base model of the built-in trainer.</summary>
     public const string LocalModel = "studio-sql-small";
 
+    /// <summary>The built-in trainer's models know their next best answers for nothing.</summary>
+    private const int LocalCandidates = 5;
+
     private static readonly IReadOnlyList<ParameterDescription> Parameters =
     [
         new("n_epochs", ParameterType.Integer, "Epochs",
@@ -35,6 +38,9 @@ internal static class OpenAiDescription
             CanPause = true,
             TakesValidationFile = true,
             IsNear = isLocal,
+            Candidates = isLocal ? LocalCandidates : 1,
+            AnswersUntuned = !isLocal,
+            ChatPrices = settings.ChatPrices,
         };
     }
 

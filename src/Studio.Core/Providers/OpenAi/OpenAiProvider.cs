@@ -20,14 +20,14 @@ internal sealed class OpenAiProvider : IFineTuningProvider
     private readonly ProviderSettings _settings;
     private readonly LocalEndpoint _local;
     private readonly OpenAiTransport _transport;
-    private readonly TimeProvider _time;
+    private readonly OpenAiChat _chat;
 
     public OpenAiProvider(ProviderSettings settings, LocalEndpoint local, IHttpClientFactory clients, TimeProvider time)
     {
         _settings = settings;
         _local = local;
-        _time = time;
         _transport = new OpenAiTransport(settings.Title, Endpoint, clients, time);
+        _chat = new OpenAiChat(_transport, settings.Title, time);
     }
 
     private bool IsLocal => _settings.Kind == ProviderSettings.LocalKind;
@@ -121,18 +121,8 @@ internal sealed class OpenAiProvider : IFineTuningProvider
     public Task<Answer<Done>> DeleteModelAsync(string modelId, CancellationToken cancellationToken) =>
         DeleteAsync($"/models/{Uri.EscapeDataString(modelId)}", cancellationToken);
 
-    public async Task<Answer<ChatAnswer>> ChatAsync(ChatRequest request, CancellationToken cancellationToken)
-    {
-        var started = _time.GetTimestamp();
-        using var body = JsonContent.Create(OpenAiRequests.Chat(request));
-        return await _transport.SendAsync(HttpMethod.Post, "/chat/completions", body, OpenAiTransport.ChatTimeout, Read, cancellationToken);
-
-        ChatAnswer Read(JsonElement json, RawAnswer raw) => new(
-            json.Items("choices").FirstOrDefault().Field("message")?.Text("content") ?? "",
-            (int?)json.Field("usage")?.Whole("prompt_tokens"),
-            (int?)json.Field("usage")?.Whole("completion_tokens"),
-            _time.GetElapsedTime(started));
-    }
+    public Task<Answer<ChatAnswer>> ChatAsync(ChatRequest request, Action<string>? onText, CancellationToken cancellationToken) =>
+        _chat.AskAsync(request, onText, cancellationToken);
 
     private static RemoteJob Job(JsonElement json, string page) => OpenAiJson.Job(json, new RawAnswer(200, page));
 

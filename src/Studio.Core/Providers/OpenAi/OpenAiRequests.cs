@@ -40,13 +40,6 @@ internal static class OpenAiRequests
         return body;
     }
 
-    public static JsonObject Chat(ChatRequest request) => new()
-    {
-        ["model"] = request.Model,
-        ["messages"] = new JsonArray([.. request.Messages.Select(message => new JsonObject { ["role"] = message.Role, ["content"] = message.Content })]),
-        ["temperature"] = 0,
-    };
-
     private static void AddIfGiven(JsonObject body, string name, string? value)
     {
         if (value is not null)

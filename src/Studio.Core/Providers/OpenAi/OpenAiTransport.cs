@@ -35,11 +35,11 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         }
         using (response)
         {
-            var raw = new RawAnswer(response.Status, Redaction.Apply(response.Content.ToString(), target.ApiKey));
             if (response.IsError)
             {
-                return OpenAiErrors.Classify(title, raw, RetryAfter(response), time.GetUtcNow());
+                return Refusal(response, target);
             }
+            var raw = Raw(response, target);
             try
             {
                 using var document = JsonDocument.Parse(response.Content);
@@ -67,11 +67,49 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
             using (response)
             {
                 await response.BufferContentAsync(cancellationToken);
-                var raw = new RawAnswer(response.Status, Redaction.Apply(response.Content.ToString(), target.ApiKey));
-                return OpenAiErrors.Classify(title, raw, RetryAfter(response), time.GetUtcNow());
+                return Refusal(response, target);
             }
         }
         return response.ContentStream!;
+    }
+
+    /// <summary>
+    /// Posts, and hands over the data of each server-sent event as it comes, or a whole JSON answer where the server does
+    /// not stream; <paramref name="take"/> stops the reading with an error.
+    /// </summary>
+    public async Task<Answer<Done>> StreamAsync(
+        string path, HttpContent content, TimeSpan timeout, Func<string, ProviderError?> take, CancellationToken cancellationToken)
+    {
+        var target = endpoint();
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var sent = await ExchangeAsync(target, HttpMethod.Post, path, content, timeout, buffer: false, cancellationToken);
+        if (!sent.TryGet(out var response, out var error))
+        {
+            return error;
+        }
+        using (response)
+        {
+            try
+            {
+                if (response.IsError)
+                {
+                    await response.BufferContentAsync(both.Token);
+                    return Refusal(response, target);
+                }
+                return await EventReader.ReadAsync(response, take, both.Token) is { } broken ? broken : new Done();
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return TooSlow(timeout);
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return new ProviderError(ProviderErrorKind.Transient, "stream_broken",
+                    $"{title} broke off in the middle of its answer: {Redaction.Apply(exception.GetBaseException().Message, target.ApiKey)}");
+            }
+        }
     }
 
     private async Task<Answer<PipelineResponse>> ExchangeAsync(
@@ -99,8 +137,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ProviderError(ProviderErrorKind.Transient, "timeout",
-                $"{title} did not answer within {timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds.");
+            return TooSlow(timeout);
         }
         catch (Exception exception) when (exception is ClientResultException or HttpRequestException or IOException)
         {
@@ -133,6 +170,15 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
             return _pipeline;
         }
     }
+
+    private static RawAnswer Raw(PipelineResponse response, OpenAiEndpoint target) =>
+        new(response.Status, Redaction.Apply(response.Content.ToString(), target.ApiKey));
+
+    private ProviderError Refusal(PipelineResponse response, OpenAiEndpoint target) =>
+        OpenAiErrors.Classify(title, Raw(response, target), RetryAfter(response), time.GetUtcNow());
+
+    private ProviderError TooSlow(TimeSpan timeout) => new(ProviderErrorKind.Transient, "timeout",
+        $"{title} did not answer within {timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds.");
 
     private static string? RetryAfter(PipelineResponse response) =>
         response.Headers.TryGetValue("Retry-After", out var value) ? value : null;

@@ -71,14 +71,18 @@ internal sealed record ModelReplyResource(
     [property: Description("The answer as it came.")] string RawText,
     long ElapsedMs,
     [property: Description("What the SQL gave when it was run read-only; null where it was not or could not be run.")] RowsResource? Result,
-    [property: Description("Why there is no result.")] string? Problem)
+    [property: Description("Why there is no result.")] string? Problem,
+    [property: Description("Whether the model says that it cannot answer; raw_text is its sentence.")] bool Declined,
+    [property: Description("0 to 1 where the model tells how sure it is, else null.")] double? Confidence)
 {
     public static ModelReplyResource Of(ModelReply reply) => new(
         reply.Sql,
         reply.RawText,
         (long)reply.Elapsed.TotalMilliseconds,
         reply.Rows is null ? null : RowsResource.Of(reply.Rows),
-        reply.RunProblem?.Message);
+        reply.RunProblem?.Message,
+        reply.Declined,
+        reply.Confidence);
 }
 
 internal sealed record RowsResource(

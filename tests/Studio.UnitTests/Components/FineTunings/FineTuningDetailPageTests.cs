@@ -90,7 +90,7 @@ public sealed class FineTuningDetailPageTests : FineTuningPages
     public async Task Finished_model_is_asked_and_its_sql_runs()
     {
         var job = await AddFinishedJobAsync();
-        Provider.Reply = new ChatAnswer("SELECT city FROM customer WHERE id = 2", 1, 1, TimeSpan.FromSeconds(0.5));
+        Provider.Reply = new ChatAnswer([new ChatChoice("SELECT city FROM customer WHERE id = 2")], 1, 1, TimeSpan.FromSeconds(0.5));
         var page = Open(job.Id);
         page.WaitForElement("#ask-question").Input("Where does customer 2 live?");
 
@@ -106,7 +106,7 @@ public sealed class FineTuningDetailPageTests : FineTuningPages
     public async Task Sql_that_cannot_run_is_shown_with_the_reason()
     {
         var job = await AddFinishedJobAsync();
-        Provider.Reply = new ChatAnswer("SELECT city FROM nowhere", 1, 1, TimeSpan.Zero);
+        Provider.Reply = new ChatAnswer([new ChatChoice("SELECT city FROM nowhere")], 1, 1, TimeSpan.Zero);
         var page = Open(job.Id);
         page.WaitForElement("#ask-question").Input("Anything?");
 

@@ -2,6 +2,7 @@ using Bunit;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.UnitTests.Core;
@@ -28,7 +29,8 @@ public abstract class FineTuningPages : BunitContext
             .AddSingleton<ProviderRegistry>()
             .AddSingleton<StudioDbFactory<SqliteStudioDb>>()
             .AddSingleton<IDbContextFactory<StudioDb>>(provider => Gate.Over(provider.GetRequiredService<StudioDbFactory<SqliteStudioDb>>()))
-            .AddFineTunings(new ConfigurationBuilder().Build()));
+            .AddFineTunings(new ConfigurationBuilder().Build())
+            .AddGenerations());
         DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();

@@ -22,13 +22,13 @@ internal sealed class PageProvider : IFineTuningProvider
         ],
     };
 
-    public Answer<ChatAnswer> Reply { get; set; } = new ChatAnswer("SELECT 1", 1, 1, TimeSpan.FromSeconds(0.5));
+    public Answer<ChatAnswer> Reply { get; set; } = new ChatAnswer([new ChatChoice("SELECT 1")], 1, 1, TimeSpan.FromSeconds(0.5));
 
     public ChatRequest? Asked { get; private set; }
 
     public ProviderDescription Describe() => Description;
 
-    public Task<Answer<ChatAnswer>> ChatAsync(ChatRequest request, CancellationToken cancellationToken)
+    public Task<Answer<ChatAnswer>> ChatAsync(ChatRequest request, Action<string>? onText, CancellationToken cancellationToken)
     {
         Asked = request;
         return Task.FromResult(Reply);
