@@ -222,11 +222,7 @@ public sealed class FineTuningDetailPageTests : FineTuningPages
     private async Task<FineTuningView> AddFinishedJobAsync()
     {
         var job = await AddJobAsync();
-        await ChangeAsync(job.Id, edit =>
-        {
-            edit.MoveTo(FineTuningStatus.Succeeded);
-            edit.Job.ModelId = "ft:small";
-        });
+        await FinishAsync(job.Id, "ft:small");
         return job;
     }
 

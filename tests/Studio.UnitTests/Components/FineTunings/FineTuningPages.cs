@@ -46,6 +46,11 @@ public abstract class FineTuningPages : BunitContext
         Share<ProviderRegistry>();
         Share<DatabaseConnections>();
         Share<GoldenRecordStore>();
+        Share<RecordTags>();
+        Share<LeakReports>();
+        Share<ModelTargets>();
+        Share<SqlAsker>();
+        Share<ReadOnlyQueries>();
     }
 
     internal PageProvider Provider { get; } = new();
@@ -54,6 +59,8 @@ public abstract class FineTuningPages : BunitContext
     protected GatedDatabases Gate { get; }
 
     protected FineTuningFeed Feed => _studio.Get<FineTuningFeed>();
+
+    protected ManualTimeProvider Time => _studio.Time;
 
     protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
@@ -97,6 +104,13 @@ public abstract class FineTuningPages : BunitContext
             },
             CancellationToken.None);
     }
+
+    /// <summary>Lets a job succeed with that model.</summary>
+    protected Task FinishAsync(string id, string model) => ChangeAsync(id, edit =>
+    {
+        edit.MoveTo(FineTuningStatus.Succeeded);
+        edit.Job.ModelId = model;
+    });
 
     /// <summary>Lets a job fail, with nothing left to do for it at the provider.</summary>
     protected Task FailAsync(string id) => ChangeAsync(id, edit =>

@@ -26,12 +26,15 @@ internal sealed class PageProvider : IFineTuningProvider
 
     public ChatRequest? Asked { get; private set; }
 
+    /// <summary>How it answers where that is more than <see cref="Reply"/>: by the request, piece by piece, or never.</summary>
+    public Func<ChatRequest, Action<string>?, CancellationToken, Task<Answer<ChatAnswer>>>? Chat { get; set; }
+
     public ProviderDescription Describe() => Description;
 
     public Task<Answer<ChatAnswer>> ChatAsync(ChatRequest request, Action<string>? onText, CancellationToken cancellationToken)
     {
         Asked = request;
-        return Task.FromResult(Reply);
+        return Chat is null ? Task.FromResult(Reply) : Chat(request, onText, cancellationToken);
     }
 
     public Task<Answer<RemoteFile>> UploadAsync(string fileName, Stream content, CancellationToken cancellationToken) => throw new NotSupportedException();
