@@ -6,7 +6,7 @@ internal static class GoldenRecordServices
 {
     public static IServiceCollection AddGoldenRecords(this IServiceCollection services) => services
         .AddSingleton<GoldenRecordStore>()
-        .AddSingleton<RecordTags>()
+        .AddSingleton<RecordGroups>()
         .AddSingleton<GoldenRecordImport>()
         .AddSingleton<GoldenRecordExport>();
 }

@@ -16,9 +16,12 @@ public static class StudioUrls
     public static string Connection(string id, string? tab = null, string? table = null) =>
         With($"{Connections}/{Escape(id)}", ("tab", tab), ("table", table));
 
-    /// <summary>The list of golden records, narrowed to a connection, a search text and a tag where given.</summary>
-    public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null) =>
-        With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag));
+    /// <summary>The list of golden records, narrowed to a connection, a search text, a tag and a SQL shape (its hash) where given.</summary>
+    public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null, string? shape = null) =>
+        With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape));
+
+    /// <summary>The SQL shapes of a connection's golden records.</summary>
+    public static string GoldenRecordShapes(string connectionId) => With("/golden-records", ("connection", connectionId), ("view", "shapes"));
 
     public static string ImportGoldenRecords(string connectionId) => With("/golden-records/import", ("connection", connectionId));
 

@@ -9,6 +9,7 @@ namespace FineTuningStudio.Web.Components.GoldenRecords;
 public sealed partial class GoldenRecordsPage(
     DatabaseConnections connections,
     GoldenRecordStore records,
+    RecordGroups groups,
     SelectionStore selections,
     NavigationManager navigation,
     DialogService dialogs,
@@ -33,15 +34,28 @@ public sealed partial class GoldenRecordsPage(
     [SupplyParameterFromQuery(Name = "tag")]
     public string? Tag { get; set; }
 
+    /// <summary>The hash of a SQL shape.</summary>
+    [SupplyParameterFromQuery(Name = "shape")]
+    public string? Shape { get; set; }
+
+    /// <summary>"shapes" shows the shapes in the place of the records.</summary>
+    [SupplyParameterFromQuery(Name = "view")]
+    public string? View { get; set; }
+
     /// <summary>A kept selection, so that "back" from the wizard finds the rows still chosen.</summary>
     [SupplyParameterFromQuery(Name = "selection")]
     public string? SelectionKey { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Tag is not null;
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Tag is not null || Shape is not null;
+
+    private bool ShowsShapes => View == "shapes";
+
+    private IReadOnlyList<TabLinks.Tab> Tabs =>
+        [new("records", "Records", StudioUrls.GoldenRecords(_connection!.Id)), new("shapes", "Shapes of SQL", StudioUrls.GoldenRecordShapes(_connection.Id))];
 
     private string? CountText => _total is not { } total || total == 0 ? null : $"{total:N0} {(total == 1 ? "record" : "records")}{(IsFiltered ? " found" : null)}";
 
-    private GoldenRecordSearch CurrentSearch => new(_connection!.Id, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag);
+    private GoldenRecordSearch CurrentSearch => new(_connection!.Id, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
@@ -82,9 +96,12 @@ public sealed partial class GoldenRecordsPage(
     private async Task<GoldenRecordPage> Find(int skip, int take, CancellationToken ct) =>
         await records.ListAsync(CurrentSearch, skip, take, ct);
 
+    private Task<IReadOnlyDictionary<string, int>> CountShapes(IReadOnlyCollection<string> hashes, CancellationToken ct) =>
+        groups.SameShapeAsync(_connection!.Id, hashes, ct);
+
     private void ChooseConnection(ChangeEventArgs change) => navigation.NavigateTo(StudioUrls.GoldenRecords((string?)change.Value));
 
-    private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(_connection!.Id, text, Tag), replace: true);
+    private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(_connection!.Id, text, Tag, Shape), replace: true);
 
     private void Select((string Id, bool On) choice) => _ = choice.On ? _selected.Add(choice.Id) : _selected.Remove(choice.Id);
 

@@ -9,12 +9,13 @@ namespace FineTuningStudio.Web.Components.GoldenRecords;
 /// <summary>Adds or edits one record; the dialog it stands in closes with true once that is stored.</summary>
 public sealed partial class RecordForm(GoldenRecordStore records, ReadOnlyQueries queries, DialogService dialogs) : IDisposable
 {
-    private static readonly string[] Fields = ["prompt_text", "sql", "tags"];
+    private static readonly string[] Fields = ["prompt_text", "sql", "tags", "accepted_sqls"];
 
     private readonly CancellationTokenSource _gone = new();
     private string? _question;
     private string? _sql;
     private string? _tags;
+    private IReadOnlyList<string> _accepted = [];
     private Problem? _problem;
     private Problem? _runProblem;
     private QueryRows? _rows;
@@ -40,10 +41,14 @@ public sealed partial class RecordForm(GoldenRecordStore records, ReadOnlyQuerie
 
     private string[] Tags => (_tags ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    // An editor that was opened and left empty is no answer.
+    private string[] Accepted => [.. _accepted.Where(sql => !string.IsNullOrWhiteSpace(sql))];
+
     protected override void OnInitialized()
     {
         _question = Record?.PromptText ?? Question;
         _sql = Record?.Sql ?? Sql;
+        _accepted = Record?.AcceptedSqls ?? [];
         _tags = Record is null ? null : string.Join(", ", Record.Tags);
     }
 
@@ -65,10 +70,10 @@ public sealed partial class RecordForm(GoldenRecordStore records, ReadOnlyQuerie
     }
 
     private async Task<Problem?> AddAsync() =>
-        (await records.AddAsync([new NewGoldenRecord(Connection.Id, _question, _sql, Tags)], CancellationToken.None)).Problem;
+        (await records.AddAsync([new NewGoldenRecord(Connection.Id, _question, _sql, Tags, AcceptedSqls: Accepted)], CancellationToken.None)).Problem;
 
     private async Task<Problem?> UpdateAsync(string id) =>
-        (await records.UpdateAsync(id, new GoldenRecordChange(_question ?? "", _sql ?? "", Tags), CancellationToken.None)).Problem;
+        (await records.UpdateAsync(id, new GoldenRecordChange(_question ?? "", _sql ?? "", Tags, AcceptedSqls: Accepted), CancellationToken.None)).Problem;
 
     private async Task RunAsync()
     {

@@ -17,11 +17,16 @@ public sealed partial class RecordsGrid : IDisposable
     private readonly LatestOnly _loads = new();
     private readonly Dictionary<string, GoldenRecordView> _edited = [];
     private IReadOnlyList<GoldenRecordView> _rows = [];
+    private IReadOnlyDictionary<string, int> _sameShape = new Dictionary<string, int>();
     private int _total;
 
     /// <summary>Reads a window of the rows: skip, take.</summary>
     [Parameter, EditorRequired]
     public required Func<int, int, CancellationToken, Task<GoldenRecordPage>> Find { get; set; }
+
+    /// <summary>How many records have each of these shapes.</summary>
+    [Parameter, EditorRequired]
+    public required Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyDictionary<string, int>>> CountShapes { get; set; }
 
     [Parameter, EditorRequired]
     public required IReadOnlySet<string> Selected { get; set; }
@@ -38,6 +43,10 @@ public sealed partial class RecordsGrid : IDisposable
     /// <summary>The address that shows only the records with a tag.</summary>
     [Parameter, EditorRequired]
     public required Func<string, string> TagUrl { get; set; }
+
+    /// <summary>The address that shows only the records with SQL of a shape.</summary>
+    [Parameter, EditorRequired]
+    public required Func<string, string> ShapeUrl { get; set; }
 
     /// <summary>Shows a record as it is after an edit, without reading anything again or losing the place.</summary>
     public void Replace(GoldenRecordView record)
@@ -57,14 +66,21 @@ public sealed partial class RecordsGrid : IDisposable
     // the latest call wins.
     private async Task LoadAsync(LoadDataArgs window)
     {
-        var page = await _loads.RunAsync(ct => Find(window.Skip ?? 0, window.Top ?? 50, ct), _gone.Token);
-        if (page is not null)
+        if (await _loads.RunAsync(ct => ReadAsync(window, ct), _gone.Token) is var (page, sameShape))
         {
-            (_rows, _total) = (page.Records, page.Total);
+            (_rows, _total, _sameShape) = (page.Records, page.Total, sameShape);
         }
+    }
+
+    private async Task<Window> ReadAsync(LoadDataArgs window, CancellationToken ct)
+    {
+        var page = await Find(window.Skip ?? 0, window.Top ?? 50, ct);
+        return new Window(page, await CountShapes([.. page.Records.Select(record => record.ShapeHash).Distinct()], ct));
     }
 
     private GoldenRecordView Now(GoldenRecordView row) => _edited.GetValueOrDefault(row.Id, row);
 
     private static string Shortened(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "…";
+
+    private sealed record Window(GoldenRecordPage Page, IReadOnlyDictionary<string, int> SameShape);
 }

@@ -46,7 +46,7 @@ public abstract class FineTuningPages : BunitContext
         Share<ProviderRegistry>();
         Share<DatabaseConnections>();
         Share<GoldenRecordStore>();
-        Share<RecordTags>();
+        Share<RecordGroups>();
         Share<LeakReports>();
         Share<ModelTargets>();
         Share<SqlAsker>();

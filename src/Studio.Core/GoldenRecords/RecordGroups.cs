@@ -6,13 +6,13 @@ namespace FineTuningStudio.Core.GoldenRecords;
 /// <summary>A tag, and how many records carry it.</summary>
 public sealed record TagCount(string Tag, int Count);
 
-/// <summary>Counts the tags of golden records.</summary>
-public sealed class RecordTags(IDbContextFactory<StudioDb> databases)
+/// <summary>Counts golden records by what they have in common.</summary>
+public sealed class RecordGroups(IDbContextFactory<StudioDb> databases)
 {
     private const int IdsAtOnce = 500;
 
     /// <summary>The tags of a connection's records, of these ids alone where they are given; the most frequent first.</summary>
-    public async Task<IReadOnlyList<TagCount>> CountAsync(string connectionId, IReadOnlyList<string>? ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TagCount>> TagsAsync(string connectionId, IReadOnlyList<string>? ids, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -31,6 +31,15 @@ public sealed class RecordTags(IDbContextFactory<StudioDb> databases)
             }
         }
         return [.. counts.Select(pair => new TagCount(pair.Key, pair.Value)).OrderByDescending(tag => tag.Count).ThenBy(tag => tag.Tag, StringComparer.Ordinal)];
+    }
+
+    /// <summary>How many of a connection's records have each of these SQL shapes (their hashes); a shape that none has is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> SameShapeAsync(string connectionId, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Visible().Where(record => record.ConnectionId == connectionId && hashes.Contains(record.ShapeHash))
+            .GroupBy(record => record.ShapeHash).Select(group => new { Hash = group.Key, Count = group.Count() })
+            .ToDictionaryAsync(group => group.Hash, group => group.Count, StringComparer.Ordinal, cancellationToken);
     }
 
     private static async Task AddAsync(Dictionary<string, int> counts, IQueryable<GoldenRecord> records, CancellationToken cancellationToken)
