@@ -23,7 +23,7 @@ public sealed partial class ScriptableOpenAiServer
         routes.MapPost("/fine_tuning/jobs/{id}/cancel", (string id) => WithJob(id, Cancel));
         routes.MapGet("/fine_tuning/jobs/{id}/events", (string id, string? after) => Page(_events.GetValueOrDefault(id) ?? [], after, newestFirst: true));
         routes.MapDelete("/models/{id}", (string id) => Results.Json(new { id, @object = "model", deleted = true }));
-        routes.MapPost("/chat/completions", () => Results.Json(new { choices = new[] { new { message = new { role = "assistant", content = "```sql\nSELECT 1\n```" } } } }));
+        routes.MapPost("/chat/completions", ChatAsync);
     }
 
     private async Task<IResult> UploadAsync(HttpRequest request)

@@ -18,6 +18,8 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
     public static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(30);
     public static readonly TimeSpan ChatTimeout = TimeSpan.FromMinutes(2);
 
+    private const string EventStream = "text/event-stream";
+
     private readonly Lock _lock = new();
     private OpenAiEndpoint? _current;
     private ClientPipeline? _pipeline;
@@ -28,7 +30,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         where T : notnull
     {
         var target = endpoint();
-        var sent = await ExchangeAsync(target, method, path, content, timeout, buffer: true, cancellationToken);
+        var sent = await ExchangeAsync(target, method, path, content, timeout, "application/json", cancellationToken);
         if (!sent.TryGet(out var response, out var error))
         {
             return error;
@@ -57,7 +59,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
     public async Task<Answer<Stream>> OpenAsync(string path, CancellationToken cancellationToken)
     {
         var target = endpoint();
-        var sent = await ExchangeAsync(target, HttpMethod.Get, path, null, CallTimeout, buffer: false, cancellationToken);
+        var sent = await ExchangeAsync(target, HttpMethod.Get, path, null, CallTimeout, "*/*", cancellationToken);
         if (!sent.TryGet(out var response, out var error))
         {
             return error;
@@ -66,7 +68,6 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         {
             using (response)
             {
-                await response.BufferContentAsync(cancellationToken);
                 return Refusal(response, target);
             }
         }
@@ -83,7 +84,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         var target = endpoint();
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var sent = await ExchangeAsync(target, HttpMethod.Post, path, content, timeout, buffer: false, cancellationToken);
+        var sent = await ExchangeAsync(target, HttpMethod.Post, path, content, timeout, EventStream, cancellationToken);
         if (!sent.TryGet(out var response, out var error))
         {
             return error;
@@ -113,7 +114,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
     }
 
     private async Task<Answer<PipelineResponse>> ExchangeAsync(
-        OpenAiEndpoint target, HttpMethod method, string path, HttpContent? content, TimeSpan timeout, bool buffer, CancellationToken cancellationToken)
+        OpenAiEndpoint target, HttpMethod method, string path, HttpContent? content, TimeSpan timeout, string accept, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -123,15 +124,14 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         {
             message.Request.Method = method.Method;
             message.Request.Uri = new Uri($"{target.Address.AbsoluteUri.TrimEnd('/')}{path}");
-            message.Request.Headers.Set("Accept", buffer ? "application/json" : "*/*");
+            message.Request.Headers.Set("Accept", accept);
             if (content is not null)
             {
                 message.Request.Headers.Set("Content-Type", content.Headers.ContentType!.ToString());
                 message.Request.Content = new HttpContentBody(content);
             }
-            message.BufferResponse = buffer;
             message.NetworkTimeout = timeout;
-            message.Apply(new RequestOptions { CancellationToken = both.Token });
+            message.Apply(new RequestOptions { CancellationToken = both.Token, BufferResponse = accept is not EventStream });
             await pipeline.SendAsync(message);
             return message.ExtractResponse()!;
         }
