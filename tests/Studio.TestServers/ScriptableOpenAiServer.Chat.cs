@@ -19,6 +19,9 @@ public sealed partial class ScriptableOpenAiServer
     /// <summary>False for a server that answers whole also where a stream is asked for.</summary>
     public bool StreamsChats { get; set; } = true;
 
+    /// <summary>Each stream waits for it after its first piece, so that a test can look at an answer that is being written.</summary>
+    public Task AfterFirstPiece { get; set; } = Task.CompletedTask;
+
     /// <summary>All questions in order of their coming.</summary>
     public IReadOnlyList<ChatQuestion> Questions => Locked(() => _questions.ToList());
 
@@ -70,7 +73,7 @@ public sealed partial class ScriptableOpenAiServer
         }),
     };
 
-    private static async Task StreamAsync(HttpContext context, ChatQuestion question, ChatReply reply)
+    private async Task StreamAsync(HttpContext context, ChatQuestion question, ChatReply reply)
     {
         context.Response.ContentType = "text/event-stream";
         var sent = 0;
@@ -83,6 +86,10 @@ public sealed partial class ScriptableOpenAiServer
             }
             await context.Response.WriteAsync($"data: {chunk.ToJsonString()}\n\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
+            if (sent is 1)
+            {
+                await AfterFirstPiece.WaitAsync(context.RequestAborted);
+            }
         }
         if (reply.SaysDone)
         {

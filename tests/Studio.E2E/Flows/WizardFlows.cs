@@ -88,7 +88,7 @@ public sealed class WizardFlows(StudioApp app) : IClassFixture<StudioApp>
         var wizard = new NewFineTuningPage(page);
 
         await keyboard.ActivateAsync(page.GetByRole(AriaRole.Link, new() { Name = "New fine-tuning" }));
-        foreach (var step in new[] { "Golden records", "Provider and model", "Parameters" })
+        foreach (var step in new[] { "Golden records", "Hold out", "Provider and model", "Parameters" })
         {
             await keyboard.ActivateAsync(wizard.Next);
             await Expect(wizard.Step).ToHaveTextAsync(step);

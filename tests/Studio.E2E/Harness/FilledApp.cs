@@ -17,9 +17,14 @@ public sealed class FilledApp : StudioApp
         $"/connections/{_connection}?tab=settings",
         $"/golden-records/import?connection={_connection}",
         $"/fine-tunings/new?connection={_connection}&step=records",
+        $"/fine-tunings/new?connection={_connection}&step=holdout&split=shape",
+        $"/fine-tunings/new?connection={_connection}&step=holdout&split=random",
+        $"/fine-tunings/new?connection={_connection}&step=holdout&split=tag",
         $"/fine-tunings/new?connection={_connection}&step=model",
         $"/fine-tunings/new?connection={_connection}&step=parameters",
-        $"/fine-tunings/new?connection={_connection}&step=review",
+        $"/fine-tunings/new?connection={_connection}&step=review&split=shape",
+        $"/golden-records?connection={_connection}&view=shapes",
+        $"/playground?connection={_connection}&model=job:{_job}",
         $"/fine-tunings/{_job}",
         $"/fine-tunings/{_job}?tab=events",
         $"/fine-tunings/{_job}?tab=records",
@@ -46,6 +51,6 @@ public static class StudioPaths
     public static IReadOnlyList<string> OfAnEmptyStudio { get; } =
     [
         "/", "/connections", "/connections/new?kind=path", "/connections/new?kind=upload", "/connections/new?kind=ddl", "/golden-records",
-        "/golden-records/import", "/fine-tunings", "/fine-tunings/new", "/providers", "/there-is-no-such-page",
+        "/golden-records/import", "/playground", "/fine-tunings", "/fine-tunings/new", "/providers", "/there-is-no-such-page",
     ];
 }

@@ -16,6 +16,9 @@ public sealed class NewFineTuningPage(IPage page) : StudioPage(page)
 
     public ILocator Choice(string title) => Page.GetByRole(AriaRole.Radio, new() { NameRegex = new(System.Text.RegularExpressions.Regex.Escape(title)) });
 
+    /// <summary>What is said about the held-out part of the present choice.</summary>
+    public ILocator LeakReport => Page.GetByRole(AriaRole.Region, new() { Name = "How new the held-out questions are to the model" });
+
     /// <summary>Goes on until the step of this title is shown.</summary>
     public async Task GoOnToAsync(string step)
     {

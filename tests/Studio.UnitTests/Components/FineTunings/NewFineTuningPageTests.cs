@@ -27,7 +27,7 @@ public sealed class NewFineTuningPageTests : FineTuningPages
         await AddRecordsAsync(database.Id);
         var page = Open($"?connection={database.Id}");
 
-        foreach (var title in new[] { "Golden records", "Provider and model", "Parameters", "Review" })
+        foreach (var title in new[] { "Golden records", "Hold out", "Provider and model", "Parameters", "Review" })
         {
             page.WaitForElement(".foot button").Click();
             page.WaitForAssertion(() => Assert.Equal(title, page.Find("h2[tabindex]").TextContent));
