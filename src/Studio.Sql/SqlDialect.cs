@@ -12,3 +12,14 @@ public enum SqlDialect
     /// <summary>Comments nest, <c>[</c> is a subscript, and backticks quote nothing.</summary>
     Postgres,
 }
+
+public static class SqlDialects
+{
+    /// <summary>The dialect of a connection by its name, such as "sqlite", "postgres" or "postgresql"; <see cref="SqlDialect.Any"/> for another or none.</summary>
+    public static SqlDialect Of(string? name) => name?.Trim().ToLowerInvariant() switch
+    {
+        "sqlite" or "sqlite3" => SqlDialect.Sqlite,
+        "postgres" or "postgresql" => SqlDialect.Postgres,
+        _ => SqlDialect.Any,
+    };
+}

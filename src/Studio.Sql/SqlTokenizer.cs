@@ -10,8 +10,8 @@ public static class SqlTokenizer
     // Longest first; everything else is an operator of one character, so that "=-1" is "=", "-", "1".
     private static readonly string[] LongOperators =
     [
-        "!~~*", "->>", "#>>", "!~*", "!~~", "~~*", "||", "<>", "!=", ">=", "<=", "==", "::", "->", "#>", "<<", ">>",
-        "@>", "<@", "!~", "~*", "~~", "&&", "@@", ":=",
+        "!~~*", "->>", "#>>", "!~*", "!~~", "~~*", "<->", "||", "<>", "!=", ">=", "<=", "==", "::", "->", "#>", "#-", "<<", ">>",
+        "@>", "<@", "@?", "^@", "!~", "~*", "~~", "&&", "@@", ":=", "=>",
     ];
 
     /// <summary>All pieces of the text in order, comments only when asked for.</summary>
@@ -57,7 +57,7 @@ public static class SqlTokenizer
             '.' when !char.IsAsciiDigit(next) || (at > 0 && IsNameEnd(sql[at - 1])) => new(SqlTokenKind.Dot, at, 1),
             '.' or (>= '0' and <= '9') => Number(sql, at),
             '$' when dialect != SqlDialect.Sqlite && DollarTag(sql, at) is { } tag => DollarQuoted(sql, at, tag),
-            '?' or '$' or ':' or '@' when Parameter(sql, at) is { } parameter => parameter,
+            '?' or '$' or ':' or '@' when MayBeParameter(sql, at, dialect) && Parameter(sql, at) is { } parameter => parameter,
             _ when IsWordStart(c) => WordOrPrefixed(sql, at, dialect),
             _ => new(SqlTokenKind.Operator, at, LongOperators.FirstOrDefault(o => sql.AsSpan(at).StartsWith(o))?.Length ?? 1),
         };
@@ -123,13 +123,21 @@ public static class SqlTokenizer
             : new(SqlTokenKind.QuotedName, at, end + 1 - at);
     }
 
-    // "a[1]", "ARRAY[1]", "f(x)[1]" and "a[1][2]" are subscripts; "SELECT [a]" and "t.[a]" are names.
+    // "a[1]", "ARRAY [1]", "f(x)[1]", "a[1][2]" and "[[1], [2]]" are subscripts and lists; "SELECT [a]" and "t.[a]" are names.
     private static bool IsBracketName(string sql, int at, SqlDialect dialect) => dialect switch
     {
         SqlDialect.Sqlite => true,
         SqlDialect.Postgres => false,
-        _ => at == 0 || !(IsNameEnd(sql[at - 1]) || sql[at - 1] is ')' or ']'),
+        _ => !(at > 0 && (IsNameEnd(sql[at - 1]) || sql[at - 1] is ')' or ']' or '['))
+            && !sql.AsSpan(0, at).TrimEnd().EndsWith("array", StringComparison.OrdinalIgnoreCase) && !IsList(sql, at),
     };
+
+    private static bool IsList(string sql, int at)
+    {
+        var inner = sql.AsSpan(at + 1).TrimStart();
+        var length = inner.IndexOf(']');
+        return inner is ['\'' or '[', ..] || (length > 0 && inner[..length].IndexOfAnyExcept("0123456789.,:+- \t\r\n") < 0);
+    }
 
     private static SqlToken Number(string sql, int at)
     {
@@ -192,6 +200,14 @@ public static class SqlTokenizer
             : new(SqlTokenKind.Text, at, end + tag.Length - at);
     }
 
+    // PostgreSQL has no parameters of a name: its ":" parts the ends of a slice, and its "@" is an operator.
+    private static bool MayBeParameter(string sql, int at, SqlDialect dialect) => sql[at] switch
+    {
+        ':' => dialect != SqlDialect.Postgres && !(dialect == SqlDialect.Any && at > 0 && (char.IsAsciiDigit(sql[at - 1]) || sql[at - 1] == ']')),
+        '@' => dialect != SqlDialect.Postgres,
+        _ => true,
+    };
+
     private static SqlToken? Parameter(string sql, int at)
     {
         var i = at + 1;
@@ -224,9 +240,9 @@ public static class SqlTokenizer
             : new(SqlTokenKind.Word, at, i - at);
     }
 
-    private static bool IsWordStart(char c) => char.IsLetter(c) || c == '_' || c > '\u007F';
+    internal static bool IsWordStart(char c) => char.IsLetter(c) || c == '_' || c > '\u007F';
 
-    private static bool IsWordPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '$' || c > '\u007F';
+    internal static bool IsWordPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '$' || c > '\u007F';
 
     private static bool IsNameEnd(char c) => IsWordPart(c) || c is '"' or '`';
 }

@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using Microsoft.EntityFrameworkCore;
@@ -89,7 +90,7 @@ public sealed class DatabaseConnections(IDbContextFactory<StudioDb> databases, C
 
     /// <summary>
     /// Deletes the connection with its tables and golden records; jobs that used it keep their own copy of all they need.
-    /// Refused with <c>conflict</c> while a job or an import on it is not finished.
+    /// Refused with <c>conflict</c> while a job, an evaluation or an import on it is not finished.
     /// </summary>
     public async Task<Result<Done>> DeleteAsync(string id, CancellationToken ct)
     {
@@ -99,6 +100,7 @@ public sealed class DatabaseConnections(IDbContextFactory<StudioDb> databases, C
             var deleted = await db.Connections
                 .Where(connection => connection.Id == id
                     && !db.FineTunings.Any(job => job.ConnectionId == id && Unfinished.Contains(job.Status))
+                    && !db.Evaluations.Any(run => run.ConnectionId == id && (run.Status == EvaluationStatus.Queued || run.Status == EvaluationStatus.Running))
                     && !db.PendingImports.Any(import => import.ConnectionId == id))
                 .ExecuteDeleteAsync(ct);
             if (deleted is 0)
@@ -143,9 +145,16 @@ public sealed class DatabaseConnections(IDbContextFactory<StudioDb> databases, C
             return Problem.ConnectionNotFound(id);
         }
         var jobs = await db.FineTunings.CountAsync(job => job.ConnectionId == id && Unfinished.Contains(job.Status), ct);
-        return new Problem(ProblemKind.Conflict, "conflict", jobs > 0
-            ? $"The database connection is used by {jobs} fine-tuning {(jobs is 1 ? "job that is" : "jobs that are")} not finished. Cancel {(jobs is 1 ? "it" : "them")} first, or wait."
-            : "An import into the database connection is running. Wait until it has ended.");
+        var runs = await db.Evaluations.CountAsync(
+            run => run.ConnectionId == id && (run.Status == EvaluationStatus.Queued || run.Status == EvaluationStatus.Running), ct);
+        return new Problem(ProblemKind.Conflict, "conflict", (jobs, runs) switch
+        {
+            (1, _) => "The database connection is used by 1 fine-tuning job that is not finished. Cancel it first, or wait.",
+            (> 1, _) => $"The database connection is used by {jobs} fine-tuning jobs that are not finished. Cancel them first, or wait.",
+            (_, 1) => "The database connection is used by 1 evaluation that is not finished. Cancel it first, or wait.",
+            (_, > 1) => $"The database connection is used by {runs} evaluations that are not finished. Cancel them first, or wait.",
+            _ => "An import into the database connection is running. Wait until it has ended.",
+        });
     }
 
     private async Task<IReadOnlyList<ConnectionView>> ViewsAsync(StudioDb db, IQueryable<DatabaseConnection> connections, CancellationToken ct)

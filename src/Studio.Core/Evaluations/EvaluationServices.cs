@@ -1,4 +1,6 @@
+using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Evaluations.Comparison;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FineTuningStudio.Core.Evaluations;
@@ -6,7 +8,27 @@ namespace FineTuningStudio.Core.Evaluations;
 internal static class EvaluationServices
 {
     public static IServiceCollection AddEvaluations(this IServiceCollection services) => services
+        .AddSingleton<EvaluationFeed>()
         .AddSingleton<ExecutionComparison>()
         .AddSingleton<EvaluationQueries>()
-        .AddSingleton<EvaluationCommands>();
+        .AddSingleton<EvaluationSignals>()
+        .AddSingleton<EvaluationPlanner>()
+        .AddSingleton<EvaluationCreation>()
+        .AddSingleton(provider => new EvaluationCommands(
+            provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
+            provider.GetRequiredService<EvaluationCreation>(),
+            provider.GetRequiredService<EvaluationQueries>(),
+            provider.GetRequiredService<EvaluationFeed>(),
+            provider.GetRequiredService<EvaluationSignals>(),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(new EvaluationOptions())
+        .AddSingleton<IModelDoor, ModelDoor>()
+        .AddSingleton<IAnswerJudge, AnswerJudge>()
+        .AddSingleton<ContestantDoor>()
+        .AddSingleton<AnswerLog>()
+        .AddSingleton<RunTools>()
+        .AddSingleton<RunEnding>()
+        .AddSingleton<EvaluationRun>()
+        .AddSingleton<AutomaticEvaluations>()
+        .AddHostedService<EvaluationRunner>();
 }

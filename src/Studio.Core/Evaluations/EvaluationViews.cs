@@ -111,9 +111,22 @@ public sealed record BreakdownRow(string Group, int Items, bool InTraining, IRea
 /// </summary>
 public sealed record PairedComparison(int First, int Second, int BothRight, int OnlyFirst, int OnlySecond, int NeitherRight, double P, string Sentence);
 
-/// <summary>Which items to list.</summary>
+/// <summary>
+/// Which items to list. <paramref name="Verdict"/> and <paramref name="IsRight"/> (by <paramref name="Profile"/>) ask for the answer of
+/// <paramref name="Contestant"/>, or of any; with <paramref name="Against"/> that contestant's answer is the other way round.
+/// </summary>
 public sealed record ItemSearch(
-    int? Contestant = null, Verdict? Verdict = null, bool? IsRight = null, string? Tag = null, string? Table = null, string? ShapeHash = null, string? Feature = null, string? Text = null);
+    int? Contestant = null,
+    Verdict? Verdict = null,
+    bool? IsRight = null,
+    string? Tag = null,
+    string? Table = null,
+    string? ShapeHash = null,
+    string? Feature = null,
+    string? Text = null,
+    ComparisonProfile Profile = ComparisonProfile.Studio,
+    int? Against = null,
+    bool? ShapeInTraining = null);
 
 /// <summary>One answer as pages and the API show it.</summary>
 public sealed record AnswerView

@@ -52,6 +52,9 @@ public sealed class FineTuning
     /// <summary>How many of the golden records are held out.</summary>
     public int HeldOutCount { get; init; }
 
+    /// <summary>When the evaluation of the held-out part was made by itself; null while it was not. Stays when that is deleted, so that it does not come back.</summary>
+    public DateTime? EvaluationMadeAt { get; set; }
+
     /// <summary>A training file that the caller says is already at the provider; null where golden records are used.</summary>
     public string? TrainingFile { get; init; }
 

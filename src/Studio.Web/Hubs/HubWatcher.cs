@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Web.Api.FineTunings;
 using Microsoft.AspNetCore.SignalR;
@@ -12,7 +13,7 @@ internal sealed partial class HubWatcher : IAsyncDisposable
     private const string Changed = "FineTuningChanged";
     private const string Deleted = "FineTuningDeleted";
 
-    private readonly FeedSubscription _subscription;
+    private readonly FeedSubscription<FineTuningNotice> _subscription;
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<string, bool> _ids = new();
     private readonly Task _loop;

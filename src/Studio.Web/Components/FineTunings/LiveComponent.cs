@@ -1,81 +1,15 @@
+using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace FineTuningStudio.Web.Components.FineTunings;
 
-/// <summary>
-/// A page that shows jobs as they are now: it follows the feed before it loads, so that nothing falls between, and
-/// applies what the feed names afterwards. It never polls, and leaves no subscriber behind.
-/// </summary>
-public abstract class LiveComponent : StudioPage
+/// <summary>A page that shows jobs as they are now.</summary>
+public abstract class LiveComponent : LiveComponent<FineTuningNotice>
 {
-    private FeedSubscription? _subscription;
-    private Task _load = Task.CompletedTask;
-    private Task _loop = Task.CompletedTask;
-
     [Inject]
-    private FineTuningFeed Feed { get; set; } = null!;
+    private FineTuningFeed Jobs { get; set; } = null!;
 
-    /// <summary>The one job that is followed; null for all.</summary>
-    protected virtual string? FollowedId => null;
-
-    protected bool IsLoading { get; private set; } = true;
-
-    /// <summary>Reads everything anew.</summary>
-    protected abstract Task LoadAsync(CancellationToken cancellationToken);
-
-    /// <summary>Takes over what changed; called only after a load.</summary>
-    protected abstract Task ApplyAsync(IReadOnlyList<FineTuningNotice> notices, CancellationToken cancellationToken);
-
-    protected override async Task OnInitializedAsync()
-    {
-        var gone = Gone;
-        _subscription = Feed.Subscribe(FollowedId);
-        await ReloadAsync();
-        if (!gone.IsCancellationRequested)
-        {
-            _loop = FollowAsync(_subscription, gone);
-        }
-    }
-
-    protected Task ReloadAsync() => _load = LoadOnceAsync();
-
-    protected override async ValueTask OnLeftAsync()
-    {
-        _subscription?.Dispose();
-        await _loop;
-    }
-
-    private async Task LoadOnceAsync()
-    {
-        IsLoading = true;
-        await TryLoadAsync(LoadAsync);
-        IsLoading = false;
-    }
-
-    private async Task FollowAsync(FeedSubscription subscription, CancellationToken gone)
-    {
-        try
-        {
-            await foreach (var notices in subscription.ReadAsync(gone))
-            {
-                // What came while a load ran may be newer than what it read, so it is applied on top.
-                await _load;
-                if (LoadError is null)
-                {
-                    await ApplyAsync(notices, gone);
-                    StateHasChanged();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure);
-        }
-    }
+    protected sealed override ChangeFeed<FineTuningNotice> Feed => Jobs;
 }

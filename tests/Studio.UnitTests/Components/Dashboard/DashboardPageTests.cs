@@ -1,5 +1,6 @@
 using Bunit;
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.UnitTests.Components.Shared;
 using FineTuningStudio.Web.Components.Dashboard;

@@ -1,6 +1,7 @@
 using Bunit;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;

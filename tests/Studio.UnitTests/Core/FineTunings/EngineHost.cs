@@ -2,6 +2,7 @@ using System.Globalization;
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.TestServers;
@@ -24,7 +25,7 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly List<FineTuningNotice> _record = [];
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IHost? _host;
-    private FeedSubscription? _subscription;
+    private FeedSubscription<FineTuningNotice>? _subscription;
     private Task _recording = Task.CompletedTask;
 
     private EngineHost(ScriptableOpenAiServer server) => Server = server;
@@ -161,7 +162,7 @@ internal sealed class EngineHost : IAsyncDisposable
         await _recording;
     }
 
-    private async Task RecordAsync(FeedSubscription subscription)
+    private async Task RecordAsync(FeedSubscription<FineTuningNotice> subscription)
     {
         await foreach (var batch in subscription.ReadAsync(CancellationToken.None))
         {

@@ -1,3 +1,4 @@
+using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 
 namespace FineTuningStudio.UnitTests.Core.FineTunings;
@@ -98,7 +99,7 @@ public sealed class FineTuningFeedTests
         Assert.Equal((FeedSubscription.Capacity, 6L), (batch.Count, batch[0].Change));
     }
 
-    private static async Task<IReadOnlyList<FineTuningNotice>> FirstAsync(FeedSubscription subscription, CancellationToken cancellationToken = default)
+    private static async Task<IReadOnlyList<FineTuningNotice>> FirstAsync(FeedSubscription<FineTuningNotice> subscription, CancellationToken cancellationToken = default)
     {
         await foreach (var batch in subscription.ReadAsync(cancellationToken).WithCancellation(cancellationToken))
         {

@@ -1,35 +1,43 @@
 using System.Runtime.CompilerServices;
 
-namespace FineTuningStudio.Core.FineTunings;
+namespace FineTuningStudio.Core.Feeds;
 
-/// <summary>One follower of the feed. Bounded: past <see cref="Capacity"/> the oldest notice goes.</summary>
-public sealed class FeedSubscription : IDisposable
+/// <summary>The bounds of every subscription.</summary>
+public static class FeedSubscription
 {
+    /// <summary>How many notices wait for a reader; past it the oldest goes.</summary>
     public const int Capacity = 10_000;
-    public static readonly TimeSpan MergeInterval = TimeSpan.FromMilliseconds(250);
 
-    private readonly FineTuningFeed _feed;
+    /// <summary>The time between two batches of merged notices.</summary>
+    public static readonly TimeSpan MergeInterval = TimeSpan.FromMilliseconds(250);
+}
+
+/// <summary>One follower of a feed. Bounded: past <see cref="FeedSubscription.Capacity"/> the oldest notice goes.</summary>
+public sealed class FeedSubscription<TNotice> : IDisposable
+    where TNotice : class
+{
+    private readonly ChangeFeed<TNotice> _feed;
     private readonly TimeProvider _time;
     private readonly bool _merges;
     private readonly Lock _lock = new();
-    private readonly LinkedList<FineTuningNotice> _pending = [];
-    private readonly Dictionary<string, LinkedListNode<FineTuningNotice>> _byJob = [];
+    private readonly LinkedList<TNotice> _pending = [];
+    private readonly Dictionary<string, LinkedListNode<TNotice>> _byKey = [];
     private TaskCompletionSource _arrival = NewArrival();
     private bool _disposed;
 
-    internal FeedSubscription(FineTuningFeed feed, TimeProvider time, string? fineTuningId, bool merges)
+    internal FeedSubscription(ChangeFeed<TNotice> feed, TimeProvider time, string? followedId, bool merges)
     {
         _feed = feed;
         _time = time;
-        FineTuningId = fineTuningId;
+        FollowedId = followedId;
         _merges = merges;
     }
 
-    /// <summary>The one job that is followed; null for all.</summary>
-    public string? FineTuningId { get; }
+    /// <summary>The one id that is followed; null for all.</summary>
+    public string? FollowedId { get; }
 
     /// <summary>Batches of notices in order of arrival, never empty; ends when the subscription is disposed, and disposes it when the reader goes.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<FineTuningNotice>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<TNotice>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +52,7 @@ public sealed class FeedSubscription : IDisposable
                 yield return batch;
                 if (_merges)
                 {
-                    await Task.Delay(MergeInterval, _time, cancellationToken);
+                    await Task.Delay(FeedSubscription.MergeInterval, _time, cancellationToken);
                 }
             }
         }
@@ -61,14 +69,15 @@ public sealed class FeedSubscription : IDisposable
         {
             _disposed = true;
             _pending.Clear();
-            _byJob.Clear();
+            _byKey.Clear();
             _arrival.TrySetResult();
         }
     }
 
-    internal void Offer(FineTuningNotice notice)
+    internal void Offer(TNotice notice)
     {
-        if (FineTuningId is not null && FineTuningId != notice.Id)
+        var key = _feed.KeyOf(notice);
+        if (FollowedId is not null && FollowedId != key)
         {
             return;
         }
@@ -78,15 +87,15 @@ public sealed class FeedSubscription : IDisposable
             {
                 return;
             }
-            if (_merges && _byJob.TryGetValue(notice.Id, out var older))
+            if (_merges && _byKey.TryGetValue(key, out var older))
             {
                 older.Value = notice;
                 return;
             }
-            _byJob[notice.Id] = _pending.AddLast(notice);
-            if (_pending.Count > Capacity)
+            _byKey[key] = _pending.AddLast(notice);
+            if (_pending.Count > FeedSubscription.Capacity)
             {
-                _byJob.Remove(_pending.First!.Value.Id);
+                _byKey.Remove(_feed.KeyOf(_pending.First!.Value));
                 _pending.RemoveFirst();
             }
             _arrival.TrySetResult();
@@ -103,13 +112,13 @@ public sealed class FeedSubscription : IDisposable
         }
     }
 
-    private List<FineTuningNotice> TakePending()
+    private List<TNotice> TakePending()
     {
         lock (_lock)
         {
             var batch = _pending.ToList();
             _pending.Clear();
-            _byJob.Clear();
+            _byKey.Clear();
             if (!_disposed)
             {
                 _arrival = NewArrival();

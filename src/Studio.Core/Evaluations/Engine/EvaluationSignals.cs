@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using FineTuningStudio.Core.FineTunings;
+
+namespace FineTuningStudio.Core.Evaluations;
+
+/// <summary>How commands reach the runner of this process at once: wake its loop, or stop a run.</summary>
+internal sealed class EvaluationSignals
+{
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
+
+    public WakeSignal Runner { get; } = new();
+
+    public void Wake() => Runner.Set();
+
+    /// <summary>A run was cancelled by a person: stop what runs for it.</summary>
+    public void Interrupt(string id)
+    {
+        if (_running.TryGetValue(id, out var running))
+        {
+            running.Cancel();
+        }
+        Wake();
+    }
+
+    public void Begin(string id, CancellationTokenSource work) => _running[id] = work;
+
+    public void End(string id) => _running.TryRemove(id, out _);
+}
