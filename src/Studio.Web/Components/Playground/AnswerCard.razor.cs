@@ -177,16 +177,15 @@ public sealed partial class AnswerCard(ModelTargets targets, SqlAsker asker, Rea
         }
     }
 
-    private static IEnumerable<(string Fact, string? Meaning)> Facts(SqlAnswer answer)
+    private static IEnumerable<(string Fact, string Meaning)> Facts(SqlAnswer answer)
     {
-        yield return ($"answered in {RelativeText.Length(answer.Elapsed)}", null);
         if (answer is { PromptTokens: { } read, CompletionTokens: { } written })
         {
-            yield return ($"{read + written:N0} tokens", $"Tokens: pieces of text, of about four letters. {read:N0} were read and {written:N0} written; providers count them for their price.");
+            yield return ($"{read + written:N0} tokens", $"{read:N0} in, {written:N0} out. {Terms.Token}");
         }
         if (answer.Confidence is { } confidence)
         {
-            yield return ($"{confidence.ToString("0 %", CultureInfo.InvariantCulture)} sure", "Confidence: how sure the model says it is of this answer. It can be wrong about itself.");
+            yield return ($"{confidence.ToString("0 %", CultureInfo.InvariantCulture)} sure", Terms.Confidence);
         }
         if (answer.Dropped > 0)
         {

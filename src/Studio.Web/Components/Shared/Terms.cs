@@ -13,6 +13,7 @@ public static class Terms
     public const string Vacuous = "Both results are empty or hold only NULL, so that nothing was shown either way. Never counted as right here.";
     public const string Floor = "No model at all: it copies the SQL of the training question whose words are nearest. A model that is not better than this has learned nothing that copying would not do.";
     public const string Shape = "A SQL text with its numbers and texts left out. “… WHERE city = 'Rome'” and “… WHERE city = 'Oslo'” have the same shape.";
+    public const string Seed = "The number that a drawing by chance starts from. The same seed draws the same records again.";
     public const string LeakedShape = "Questions of this test whose SQL has a shape that the training held too. They are easier: the model need only fill in other values.";
     public const string Leak = "A question of the test that stands in the training as well, in full or nearly. The model may know its answer by heart, so it says little.";
     public const string P = "How often pure luck would set two equally good models at least this far apart. Below 0.05 (1 in 20) the difference is usually taken as real. (McNemar’s exact test, on the questions that only one of the two got right.)";

@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Web.Components.FineTunings.Wizard;
 
 namespace FineTuningStudio.UnitTests.Components.FineTunings;
@@ -14,7 +15,10 @@ public sealed class FineTuningDraftTests
         Alias = "my job",
         Suffix = "sql",
         Seed = "7",
+        Split = SplitKind.Shape,
         HeldOut = "12.5",
+        SplitTag = "test",
+        AllowLeaks = true,
         Parameters = new Dictionary<string, ParameterValue>
         {
             ["n_epochs"] = ParameterValue.Of("auto"),
@@ -50,6 +54,9 @@ public sealed class FineTuningDraftTests
         var request = Full.ToRequest(["r1"]);
 
         Assert.Equal(0.125, request.ValidationSplit);
+        Assert.Equal(SplitKind.Shape, request.SplitKind);
+        Assert.Null(request.SplitTag);
+        Assert.True(request.AllowLeaks);
         Assert.Equal(7, request.Seed);
         Assert.Equal(["r1"], request.GoldenRecordIds!);
         Assert.Equal("finance", request.Metadata!["team"]);
@@ -63,20 +70,37 @@ public sealed class FineTuningDraftTests
         Assert.Null(request.Alias);
         Assert.Null(request.Seed);
         Assert.Null(request.ValidationSplit);
+        Assert.Equal(SplitKind.None, request.SplitKind);
         Assert.Null(request.Metadata);
         Assert.Null(request.Parameters);
     }
 
     [Theory]
     [InlineData("", true)]
-    [InlineData("0", true)]
+    [InlineData("1", true)]
     [InlineData("50", true)]
     [InlineData("12.5 %", true)]
+    [InlineData("0", false)]
     [InlineData("51", false)]
     [InlineData("-1", false)]
     [InlineData("half", false)]
-    public void Held_out_share_is_taken_from_0_to_50_per_cent(string text, bool fits) =>
+    public void Held_out_share_is_taken_above_0_up_to_50_per_cent(string text, bool fits) =>
         Assert.Equal(fits, DraftRules.HeldOutFault(Full with { HeldOut = text }) is null);
+
+    [Fact]
+    public void Held_out_part_by_tag_goes_without_a_share_and_needs_its_tag()
+    {
+        var byTag = Full with { Split = SplitKind.Tag };
+
+        Assert.Null(byTag.ToRequest(null).ValidationSplit);
+        Assert.Equal("test", byTag.ToRequest(null).SplitTag);
+        Assert.NotNull(DraftRules.SplitTagFault(byTag with { SplitTag = " " }));
+        Assert.Null(DraftRules.SplitTagFault(Full with { SplitTag = " " }));
+    }
+
+    [Fact]
+    public void Share_left_empty_is_a_fifth() =>
+        Assert.Equal(0.2, (Full with { HeldOut = "" }).ToRequest(null).ValidationSplit);
 
     [Theory]
     [InlineData("", true)]
@@ -97,6 +121,7 @@ public sealed class FineTuningDraftTests
     [InlineData("golden_records", WizardStep.Records)]
     [InlineData("base_llm.model_name", WizardStep.Model)]
     [InlineData("base_llm.model_parameters.n_epochs", WizardStep.Parameters)]
+    [InlineData("validation_split", WizardStep.HoldOut)]
     [InlineData("suffix", WizardStep.Parameters)]
     public void Field_of_a_problem_leads_to_its_step(string field, WizardStep step) => Assert.Equal(step, WizardSteps.OfField(field));
 }

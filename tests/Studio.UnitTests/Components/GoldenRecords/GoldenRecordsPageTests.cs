@@ -57,6 +57,28 @@ public sealed class GoldenRecordsPageTests : PageContext
     }
 
     [Fact]
+    public async Task GoldenRecordsPage_shapes_lists_each_kind_of_sql_with_a_link_to_its_records()
+    {
+        var connection = await AddRecordsAsync(12);
+        Navigation.NavigateTo(StudioUrls.GoldenRecordShapes(connection.Id));
+        var page = Render<GoldenRecordsPage>();
+        page.WaitForAssertion(() => Assert.Equal("12 records", Assert.Single(page.FindAll(".shapes a")).TextContent));
+
+        Navigation.NavigateTo(page.Find(".shapes a").GetAttribute("href")!);
+
+        page.WaitForAssertion(() => Assert.Contains("12 records found", page.Find(".row [role=status]").TextContent));
+        Assert.Equal(StudioUrls.GoldenRecords(connection.Id), page.Find("a.chip").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task GoldenRecordsPage_shape_that_no_record_has_offers_to_show_all()
+    {
+        var connection = await AddRecordsAsync(3);
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, shape: "0123456789abcdef"));
+        Assert.Contains("No record matches", Render<GoldenRecordsPage>().Find(".empty").TextContent);
+    }
+
+    [Fact]
     public async Task GoldenRecordsPage_kept_selection_in_the_address_is_selected_again()
     {
         var connection = await AddRecordsAsync(2);

@@ -34,6 +34,43 @@ public sealed class RecordFormTests : PageContext
     }
 
     [Fact]
+    public async Task RecordForm_other_right_answers_are_stored_without_the_empty_ones()
+    {
+        var form = RenderForm(await Core.AddDatabaseAsync());
+        form.Find("#question").Input("Which towns are there?");
+        form.Find("#record-sql").Input("SELECT DISTINCT city FROM customer");
+        AddAnswer(form);
+        AddAnswer(form);
+        form.Find("#accepted-1").Input("SELECT city FROM customer GROUP BY city");
+        await form.Find("form").SubmitAsync();
+        var record = Assert.Single((await RecordsAsync()).Records);
+        Assert.Equal(["SELECT city FROM customer GROUP BY city"], record.AcceptedSqls);
+    }
+
+    [Fact]
+    public async Task RecordForm_of_a_record_shows_its_other_right_answers_and_lets_them_be_removed()
+    {
+        var connection = await Core.AddDatabaseAsync();
+        var added = await Core.Get<GoldenRecordStore>().AddAsync([new NewGoldenRecord(connection.Id, "Which towns?", "SELECT city FROM customer", AcceptedSqls: ["SELECT 1", "SELECT 2"])], CancellationToken.None);
+        var form = Render<RecordForm>(parameters => parameters.Add(form => form.Connection, connection).Add(form => form.Record, added.Value![0]));
+        Assert.Equal("SELECT 1", form.Find("#accepted-0").GetAttribute("value"));
+
+        form.Find("[aria-label='Remove right answer 2']").Click();
+        await form.Find("form").SubmitAsync();
+
+        Assert.Equal(["SELECT 2"], Assert.Single((await RecordsAsync()).Records).AcceptedSqls);
+    }
+
+    [Fact]
+    public async Task RecordForm_begun_with_a_question_and_its_sql_shows_both()
+    {
+        var connection = await Core.AddDatabaseAsync();
+        var form = Render<RecordForm>(parameters => parameters.Add(form => form.Connection, connection).Add(form => form.Question, "Which towns?").Add(form => form.Sql, "SELECT 1"));
+        Assert.Equal("Which towns?", form.Find("#question").GetAttribute("value"));
+        Assert.Equal("SELECT 1", form.Find("#record-sql").GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task RecordForm_run_the_sql_shows_its_rows()
     {
         var form = RenderForm(await Core.AddDatabaseAsync());
@@ -41,6 +78,9 @@ public sealed class RecordFormTests : PageContext
         await form.FindAll("button").Single(button => button.TextContent.Contains("Run the SQL")).ClickAsync(new());
         form.WaitForAssertion(() => Assert.Equal(["Berlin", "Madrid"], form.FindAll("td").Select(cell => cell.TextContent.Trim())), TimeSpan.FromSeconds(10));
     }
+
+    private static void AddAnswer(IRenderedComponent<RecordForm> form) =>
+        form.FindAll("button").Single(button => button.TextContent.Contains("Add another right answer")).Click();
 
     private IRenderedComponent<RecordForm> RenderForm(ConnectionView connection) =>
         Render<RecordForm>(parameters => parameters.Add(form => form.Connection, connection));

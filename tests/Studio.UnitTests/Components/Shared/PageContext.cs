@@ -36,6 +36,7 @@ public abstract class PageContext : BunitContext
         Share<DatabaseSchema>();
         Share<ReadOnlyQueries>();
         Share<GoldenRecordStore>();
+        Share<RecordGroups>();
         Share<GoldenRecordImport>();
         Share<FineTuningQueries>();
         Share<FineTuningFeed>();

@@ -8,12 +8,6 @@ namespace FineTuningStudio.Web.Components.FineTunings.HoldOut;
 /// <summary>The ways to hold records out, and terms of them, in plain words.</summary>
 public static class SplitWords
 {
-    public const string HeldOutMeans = "Held out: kept aside and not trained on, so that the model can be asked questions that it has not seen.";
-
-    public const string ShapeMeans = "Shape: a SQL text without its values, names and spaces as one. Two records have the same shape where their SQL differs only in what it asks for, such as 'Berlin' or 'Madrid'.";
-
-    public const string SeedMeans = "Seed: the number that the drawing starts from. The same seed draws the same records.";
-
     public static string Title(SplitKind kind) => kind switch
     {
         SplitKind.Random => "At random",
