@@ -71,6 +71,7 @@ public sealed class DatabaseConnections(IDbContextFactory<StudioDb> databases, C
         {
             return Problem.ConnectionNotFound(id);
         }
+        var dialect = row.Dialect;
         if (rules.Apply(change, row).TryGet(out var needsScan, out var problem) is false)
         {
             return problem;
@@ -84,7 +85,14 @@ public sealed class DatabaseConnections(IDbContextFactory<StudioDb> databases, C
             var known = await db.TableDescriptions.Where(table => table.ConnectionId == id).ToListAsync(ct);
             ConnectionScan.Store(db, row, known, tables, null, time);
         }
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.SaveChangesAsync(ct);
+        if (row.Dialect != dialect)
+        {
+            // Another dialect reads the same SQL otherwise: the shapes are computed anew when they are needed.
+            await db.GoldenRecords.Where(record => record.ConnectionId == id).ExecuteUpdateAsync(set => set.SetProperty(record => record.ShapeHash, ""), ct);
+        }
+        await transaction.CommitAsync(ct);
         return (await FindAsync(id, ct)) is { } view ? view : Problem.ConnectionNotFound(id);
     }
 

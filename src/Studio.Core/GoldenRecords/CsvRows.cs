@@ -12,11 +12,12 @@ internal sealed class CsvRows
     private readonly int _sql;
     private readonly int _tags;
     private readonly int _metadata;
+    private readonly int _accepted;
 
     private CsvRows(List<string> columns, char delimiter, int question, int sql)
     {
         (_delimiter, _columnCount, _question, _sql) = (delimiter, columns.Count, question, sql);
-        (_tags, _metadata) = (Find(columns, ImportNames.Tags), Find(columns, ImportNames.Metadata));
+        (_tags, _metadata, _accepted) = (Find(columns, ImportNames.Tags), Find(columns, ImportNames.Metadata), Find(columns, ImportNames.AcceptedSqls));
     }
 
     /// <summary>Takes the header; the problem names the mapping that does not fit and the columns that there are.</summary>
@@ -64,9 +65,14 @@ internal sealed class CsvRows
         }
         var tags = Cell(fields, _tags) is { } list ? Tags(list) : null;
         var metadata = Cell(fields, _metadata) is { } map ? Json(map, JsonlRows.ReadMetadata) : null;
-        return Cell(fields, _metadata) is not null && metadata is null
-            ? ImportRow.Bad("metadata must be a JSON object whose values are texts, numbers, true or false.")
-            : new ImportRow(CsvText.FromCell(fields[_question]), CsvText.FromCell(fields[_sql]), tags, metadata);
+        if (Cell(fields, _metadata) is not null && metadata is null)
+        {
+            return ImportRow.Bad("metadata must be a JSON object whose values are texts, numbers, true or false.");
+        }
+        var accepted = Cell(fields, _accepted) is { } sqls ? Json(sqls, JsonlRows.ReadTags) : null;
+        return Cell(fields, _accepted) is not null && accepted is null
+            ? ImportRow.Bad("accepted_sqls must be a JSON array of texts.")
+            : new ImportRow(CsvText.FromCell(fields[_question]), CsvText.FromCell(fields[_sql]), tags, metadata, accepted);
     }
 
     private static string? Cell(List<string> fields, int column) =>

@@ -9,6 +9,7 @@ public sealed class GoldenRecord
     public const int MinPromptLength = 3;
     public const int MaxPromptLength = 20_000;
     public const int MaxSqlLength = 100_000;
+    public const int MaxAcceptedSqls = 50;
 
     public required string Id { get; init; }
 

@@ -15,7 +15,7 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
 
     /// <summary>
     /// Streams all records that match, oldest first, so that a file read back keeps their order. JSONL has the keys prompt_text,
-    /// sql, tags and metadata; CSV the columns of those names, tags and metadata as JSON, and an apostrophe before cells that a
+    /// sql, tags, metadata and accepted_sqls; CSV the columns of those names, all but the first two as JSON, and an apostrophe before cells that a
     /// spreadsheet would run as formulas.
     /// </summary>
     public async Task WriteAsync(ImportFormat format, GoldenRecordSearch search, Stream target, CancellationToken ct)
@@ -25,7 +25,7 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
         var buffer = new ArrayBufferWriter<byte>(FlushBytes);
         if (format is ImportFormat.Csv)
         {
-            Encoding.UTF8.GetBytes("prompt_text,sql,tags,metadata\r\n", buffer);
+            Encoding.UTF8.GetBytes("prompt_text,sql,tags,metadata,accepted_sqls\r\n", buffer);
         }
         await foreach (var record in records.AsAsyncEnumerable().WithCancellation(ct))
         {
@@ -58,6 +58,8 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
             JsonSerializer.Serialize(json, record.Tags, JsonText.Options);
             json.WritePropertyName("metadata");
             JsonSerializer.Serialize(json, record.Metadata, JsonText.Options);
+            json.WritePropertyName("accepted_sqls");
+            JsonSerializer.Serialize(json, record.AcceptedSqls, JsonText.Options);
             json.WriteEndObject();
         }
         buffer.Write("\n"u8);
@@ -67,6 +69,7 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
     {
         var tags = record.Tags.Count is 0 ? "" : JsonSerializer.Serialize(record.Tags, JsonText.Options);
         var metadata = record.Metadata is null ? "" : JsonSerializer.Serialize(record.Metadata, JsonText.Options);
-        Encoding.UTF8.GetBytes($"{CsvText.ToCell(record.PromptText)},{CsvText.ToCell(record.Sql)},{CsvText.ToCell(tags)},{CsvText.ToCell(metadata)}\r\n", buffer);
+        var accepted = record.AcceptedSqls.Count is 0 ? "" : JsonSerializer.Serialize(record.AcceptedSqls, JsonText.Options);
+        Encoding.UTF8.GetBytes($"{CsvText.ToCell(record.PromptText)},{CsvText.ToCell(record.Sql)},{CsvText.ToCell(tags)},{CsvText.ToCell(metadata)},{CsvText.ToCell(accepted)}\r\n", buffer);
     }
 }

@@ -27,6 +27,11 @@ internal static class GoldenRecordFilter
             var pattern = $"%{Escaped(JsonSerializer.Serialize(search.Tag.Trim(), JsonText.Options))}%";
             records = records.Where(record => EF.Functions.Like((string)(object)record.Tags, EF.Constant(pattern), "\\"));
         }
+        if (!string.IsNullOrWhiteSpace(search.ShapeHash))
+        {
+            var hash = search.ShapeHash.Trim();
+            records = records.Where(record => record.ShapeHash == hash);
+        }
         return records;
     }
 
@@ -34,7 +39,8 @@ internal static class GoldenRecordFilter
         records.OrderByDescending(record => record.CreatedAt).ThenByDescending(record => record.Id);
 
     public static IQueryable<GoldenRecordView> ToViews(this IQueryable<GoldenRecord> records) => records.Select(record => new GoldenRecordView(
-        record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt));
+        record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt,
+        record.ShapeHash, record.AcceptedSqls));
 
     private static string Escaped(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);

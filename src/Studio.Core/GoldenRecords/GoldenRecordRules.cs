@@ -25,11 +25,22 @@ internal static class GoldenRecordRules
             : tags.Contains(null) ? "tags holds null; write texts." : null;
     }
 
+    /// <summary>The first fault of the list of other right SQL texts, and the place of the text that has it.</summary>
+    public static string? AcceptedSqlsFault(IReadOnlyList<string>? accepted)
+    {
+        if (accepted?.Count > GoldenRecord.MaxAcceptedSqls)
+        {
+            return $"accepted_sqls has {accepted.Count} entries; {GoldenRecord.MaxAcceptedSqls} is the most.";
+        }
+        return (accepted ?? []).Select((sql, i) => Fault($"accepted_sqls[{i}]", "SQL", sql, 1, GoldenRecord.MaxSqlLength)).FirstOrDefault(fault => fault is not null);
+    }
+
     /// <summary>Adds what is wrong with a record to the errors, under paths that begin with <paramref name="path"/>.</summary>
     public static void Check(NewGoldenRecord record, string path, IDictionary<string, string[]> errors)
     {
         Add(errors, $"{path}db_connection_id", string.IsNullOrWhiteSpace(record.ConnectionId) ? "db_connection_id is missing; give the id of a database connection." : null, path);
         CheckTexts(record.PromptText ?? "", record.Sql ?? "", path, errors);
+        Add(errors, $"{path}accepted_sqls", AcceptedSqlsFault(record.AcceptedSqls), path);
         Add(errors, $"{path}tags", TagsFault(record.Tags), path);
         CheckMetadata(record.Metadata, path, errors);
     }
@@ -37,11 +48,16 @@ internal static class GoldenRecordRules
     public static void Check(GoldenRecordChange change, IDictionary<string, string[]> errors)
     {
         CheckTexts(change.PromptText, change.Sql, "", errors);
+        Add(errors, "accepted_sqls", AcceptedSqlsFault(change.AcceptedSqls), "");
         Add(errors, "tags", TagsFault(change.Tags), "");
         CheckMetadata(change.Metadata, "", errors);
     }
 
     public static List<string> Tags(IReadOnlyList<string>? tags) => [.. (tags ?? []).Select(tag => tag.Trim()).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The other right texts, each once and trimmed, without the gold itself.</summary>
+    public static List<string> AcceptedSqls(IReadOnlyList<string>? accepted, string gold) =>
+        [.. (accepted ?? []).Select(sql => sql.Trim()).Distinct(StringComparer.Ordinal).Where(sql => sql != gold)];
 
     public static Dictionary<string, string>? Metadata(IReadOnlyDictionary<string, string>? metadata) => metadata?.ToDictionary();
 

@@ -8,5 +8,7 @@ internal static class GoldenRecordServices
         .AddSingleton<GoldenRecordStore>()
         .AddSingleton<RecordGroups>()
         .AddSingleton<GoldenRecordImport>()
-        .AddSingleton<GoldenRecordExport>();
+        .AddSingleton<GoldenRecordExport>()
+        .AddSingleton<GoldenRecordShapes>()
+        .AddHostedService<ShapeBackfill>();
 }

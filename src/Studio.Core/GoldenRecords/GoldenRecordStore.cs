@@ -1,10 +1,11 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Sql;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>The golden records. Lists come newest first and hold neither deleted records nor those of an import that is not published.</summary>
-public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, TimeProvider time)
+public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, GoldenRecordShapes shapes, TimeProvider time)
 {
     private const int MaxErrors = 1_000;
     private const int IdsAtOnce = 500;
@@ -30,8 +31,10 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Tim
         }
         await using var db = await databases.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var dialects = new Dictionary<string, SqlDialect>();
         foreach (var connectionId in records.Select(record => record.ConnectionId!).Distinct())
         {
+            dialects[connectionId] = await db.DialectOfAsync(connectionId, ct);
             if (!await db.Connections.AnyAsync(connection => connection.Id == connectionId, ct))
             {
                 return Problem.ConnectionNotFound(connectionId, ProblemKind.Impossible);
@@ -43,7 +46,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Tim
         {
             foreach (var item in records)
             {
-                var record = clock.NewRecord(item.ConnectionId!, item.PromptText!, item.Sql!, item.Tags, item.Metadata, importId: null);
+                var record = clock.NewRecord(item, dialects[item.ConnectionId!], importId: null);
                 await insert.AddAsync(record, ct);
                 views.Add(View(record));
             }
@@ -54,21 +57,25 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Tim
 
     public async Task<GoldenRecordPage> ListAsync(GoldenRecordSearch search, int skip, int take, CancellationToken ct)
     {
+        await FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
         var found = db.Search(search);
         var total = await found.CountAsync(ct);
-        return new GoldenRecordPage(await found.NewestFirst().Skip(Math.Max(skip, 0)).Take(Math.Max(take, 0)).ToViews().ToListAsync(ct), total);
+        var views = await found.NewestFirst().Skip(Math.Max(skip, 0)).Take(Math.Max(take, 0)).ToViews().ToListAsync(ct);
+        return new GoldenRecordPage(await GoldenRecordShapes.CompleteAsync(db, views, ct), total);
     }
 
     public async Task<GoldenRecordView?> FindAsync(string id, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await db.Visible().Where(record => record.Id == id).ToViews().SingleOrDefaultAsync(ct);
+        var views = await db.Visible().Where(record => record.Id == id).ToViews().ToListAsync(ct);
+        return (await GoldenRecordShapes.CompleteAsync(db, views, ct)).SingleOrDefault();
     }
 
     /// <summary>The ids of all records that match, in the order of the list.</summary>
     public async Task<IReadOnlyList<string>> ListIdsAsync(GoldenRecordSearch search, CancellationToken ct)
     {
+        await FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
         return await db.Search(search).NewestFirst().Select(record => record.Id).ToListAsync(ct);
     }
@@ -85,7 +92,26 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Tim
                 found[view.Id] = view;
             }
         }
-        return [.. ids.Select(id => found.GetValueOrDefault(id)).OfType<GoldenRecordView>()];
+        return await GoldenRecordShapes.CompleteAsync(db, [.. ids.Select(id => found.GetValueOrDefault(id)).OfType<GoldenRecordView>()], ct);
+    }
+
+    /// <summary>The SQL shapes of a connection's records, those of most records first.</summary>
+    public async Task<IReadOnlyList<ShapeView>> ShapesAsync(string connectionId, int take, CancellationToken ct)
+    {
+        await shapes.FillAsync(connectionId, ct);
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var groups = await db.Visible().Where(record => record.ConnectionId == connectionId).GroupBy(record => record.ShapeHash)
+            .Select(group => new { Hash = group.Key, Count = group.Count(), Oldest = group.Min(record => record.Id)! })
+            .OrderByDescending(group => group.Count).ThenBy(group => group.Hash).Take(Math.Max(take, 0)).ToListAsync(ct);
+        var examples = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var some in groups.Select(group => group.Oldest).Chunk(IdsAtOnce))
+        {
+            await foreach (var record in db.GoldenRecords.Where(record => some.Contains(record.Id)).Select(record => new { record.Id, record.Sql }).AsAsyncEnumerable().WithCancellation(ct))
+            {
+                examples[record.Id] = record.Sql;
+            }
+        }
+        return [.. groups.Where(group => examples.ContainsKey(group.Oldest)).Select(group => new ShapeView(group.Hash, group.Count, examples[group.Oldest]))];
     }
 
     /// <summary>Changes what is given. A new version is made only where question or SQL really change; the old text is kept under its number.</summary>
@@ -108,15 +134,19 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Tim
         if (prompt != record.PromptText || sql != record.Sql)
         {
             db.GoldenRecordVersions.Add(new GoldenRecordVersion { RecordId = id, Version = record.Version, PromptText = record.PromptText, Sql = record.Sql, ReplacedAt = now });
+            record.ShapeHash = sql == record.Sql && record.ShapeHash.Length > 0
+                ? record.ShapeHash
+                : SqlShape.Of(sql, await db.DialectOfAsync(record.ConnectionId, ct)).Hash;
             (record.PromptText, record.Sql) = (prompt, sql);
             record.Version++;
         }
+        record.AcceptedSqls = GoldenRecordRules.AcceptedSqls(change.AcceptedSqls ?? record.AcceptedSqls, sql);
         record.Tags = change.Tags is null ? record.Tags : GoldenRecordRules.Tags(change.Tags);
         record.Metadata = change.SetMetadata ? GoldenRecordRules.Metadata(change.Metadata) : record.Metadata;
         record.UpdatedAt = db.ChangeTracker.HasChanges() ? now : record.UpdatedAt;
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return View(record);
+        return (await GoldenRecordShapes.CompleteAsync(db, [View(record)], ct))[0];
     }
 
     public async Task<Result<Done>> DeleteAsync(string id, CancellationToken ct) =>
@@ -138,6 +168,20 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Tim
         return deleted;
     }
 
+    // A search by shape finds nothing where the shapes are not there yet.
+    private async Task FillForAsync(GoldenRecordSearch search, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(search.ShapeHash))
+        {
+            return;
+        }
+        foreach (var connectionId in search.ConnectionId is { } one ? [one] : await shapes.UnfinishedAsync(ct))
+        {
+            await shapes.FillAsync(connectionId, ct);
+        }
+    }
+
     private static GoldenRecordView View(GoldenRecord record) => new(
-        record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt);
+        record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt,
+        record.ShapeHash, record.AcceptedSqls);
 }

@@ -9,14 +9,17 @@ public sealed record GoldenRecordView(
     IReadOnlyList<string> Tags,
     IReadOnlyDictionary<string, string>? Metadata,
     DateTime CreatedAt,
-    DateTime UpdatedAt);
+    DateTime UpdatedAt,
+    string ShapeHash,
+    IReadOnlyList<string> AcceptedSqls);
 
 public sealed record NewGoldenRecord(
     string? ConnectionId,
     string? PromptText,
     string? Sql,
     IReadOnlyList<string>? Tags = null,
-    IReadOnlyDictionary<string, string>? Metadata = null);
+    IReadOnlyDictionary<string, string>? Metadata = null,
+    IReadOnlyList<string>? AcceptedSqls = null);
 
 /// <summary>What is to change of a record; null keeps what is there. Metadata changes only with <paramref name="SetMetadata"/>, since null is a value of it.</summary>
 public sealed record GoldenRecordChange(
@@ -24,9 +27,13 @@ public sealed record GoldenRecordChange(
     string? Sql = null,
     IReadOnlyList<string>? Tags = null,
     bool SetMetadata = false,
-    IReadOnlyDictionary<string, string>? Metadata = null);
+    IReadOnlyDictionary<string, string>? Metadata = null,
+    IReadOnlyList<string>? AcceptedSqls = null);
 
-/// <summary>Which records: of one connection, with one tag, and with every word of <paramref name="Text"/> in question or SQL (in any case). Null asks for nothing.</summary>
-public sealed record GoldenRecordSearch(string? ConnectionId = null, string? Text = null, string? Tag = null);
+/// <summary>Which records: of one connection, with one tag, of one SQL shape (its hash), and with every word of <paramref name="Text"/> in question or SQL (in any case). Null asks for nothing.</summary>
+public sealed record GoldenRecordSearch(string? ConnectionId = null, string? Text = null, string? Tag = null, string? ShapeHash = null);
 
 public sealed record GoldenRecordPage(IReadOnlyList<GoldenRecordView> Records, int Total);
+
+/// <summary>A SQL shape of a connection, how many records have it, and the SQL of the oldest of them.</summary>
+public sealed record ShapeView(string Hash, int Count, string ExampleSql);

@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Sql;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.GoldenRecords;
@@ -15,6 +16,7 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
     private readonly DateTime _startedAt = RecordClock.Now(time);
     private readonly RecordClock _clock = new(time);
     private readonly List<GoldenRecord> _batch = new(BatchSize);
+    private SqlDialect _dialect;
 
     public string ImportId { get; } = StudioId.New(time);
 
@@ -27,6 +29,7 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
         {
             return false;
         }
+        _dialect = await db.DialectOfAsync(connectionId, ct);
         db.PendingImports.Add(new PendingImport { Id = ImportId, ConnectionId = connectionId, StartedAt = _startedAt });
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -35,7 +38,7 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
 
     public async Task AddAsync(ImportRow row, CancellationToken ct)
     {
-        _batch.Add(_clock.NewRecord(connectionId, row.PromptText, row.Sql, row.Tags, row.Metadata, ImportId));
+        _batch.Add(_clock.NewRecord(new NewGoldenRecord(connectionId, row.PromptText, row.Sql, row.Tags, row.Metadata, row.AcceptedSqls), _dialect, ImportId));
         if (_batch.Count is BatchSize)
         {
             await FlushAsync(ct);

@@ -50,7 +50,26 @@ internal sealed class JsonlRows(string? questionKey, string? sqlKey)
         {
             return ImportRow.Bad("metadata must be an object whose values are texts, numbers, true or false.");
         }
-        return new ImportRow(question, sql, tags, metadata);
+        return Accepted(line, out var accepted) is { } badList ? ImportRow.Bad(badList) : new ImportRow(question, sql, tags, metadata, accepted);
+    }
+
+    /// <summary>Both lists together, without the gold. Where "accepted" is no list it is somebody's own mark and not ours to read.</summary>
+    private static string? Accepted(JsonElement line, out IReadOnlyList<string>? accepted)
+    {
+        accepted = null;
+        foreach (var key in (string[])[ImportNames.AcceptedSqls, ImportNames.Accepted])
+        {
+            if (!line.TryGetProperty(key, out var list) || list.ValueKind is JsonValueKind.Null || (key is ImportNames.Accepted && list.ValueKind is not JsonValueKind.Array))
+            {
+                continue;
+            }
+            if (list.ValueKind is not JsonValueKind.Array || ReadTags(list) is not { } texts)
+            {
+                return $"{key} is {Kind(list)}{(list.ValueKind is JsonValueKind.Array ? " that holds more than texts" : "")}, and an array of texts is needed.";
+            }
+            accepted = [.. accepted ?? [], .. texts];
+        }
+        return null;
     }
 
     public static IReadOnlyList<string>? ReadTags(JsonElement value) => value.ValueKind switch

@@ -1,3 +1,5 @@
+using FineTuningStudio.Sql;
+
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>
@@ -9,17 +11,20 @@ internal sealed class RecordClock(TimeProvider time)
     private readonly DateTime _start = Now(time);
     private long _count;
 
-    public GoldenRecord NewRecord(string connectionId, string prompt, string sql, IReadOnlyList<string>? tags, IReadOnlyDictionary<string, string>? metadata, string? importId)
+    public GoldenRecord NewRecord(NewGoldenRecord item, SqlDialect dialect, string? importId)
     {
+        var sql = item.Sql!.Trim();
         var at = _start.AddTicks(_count++ * TimeSpan.TicksPerMicrosecond);
         return new GoldenRecord
         {
             Id = StudioId.New(time),
-            ConnectionId = connectionId,
-            PromptText = prompt.Trim(),
-            Sql = sql.Trim(),
-            Tags = GoldenRecordRules.Tags(tags),
-            Metadata = GoldenRecordRules.Metadata(metadata),
+            ConnectionId = item.ConnectionId!,
+            PromptText = item.PromptText!.Trim(),
+            Sql = sql,
+            AcceptedSqls = GoldenRecordRules.AcceptedSqls(item.AcceptedSqls, sql),
+            ShapeHash = SqlShape.Of(sql, dialect).Hash,
+            Tags = GoldenRecordRules.Tags(item.Tags),
+            Metadata = GoldenRecordRules.Metadata(item.Metadata),
             CreatedAt = at,
             UpdatedAt = at,
             ImportId = importId,

@@ -23,9 +23,31 @@ public sealed class GoldenRecordsApiTests(StudioAppFactory app)
         var added = await app.PostAsync("/api/v1/golden-sqls", new[] { new { db_connection_id = shop.ConnectionId, question = "How many sales?", sql_query = "SELECT COUNT(*) FROM sales", metadata = new { source = "test" } } });
 
         var record = Assert.Single(added.EnumerateArray());
-        Assert.Equal(["id", "prompt_text", "sql", "db_connection_id", "created_at", "metadata", "tags", "check"], record.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["id", "prompt_text", "sql", "db_connection_id", "created_at", "metadata", "tags", "check", "accepted_sqls", "shape"], record.EnumerateObject().Select(member => member.Name));
         Assert.Equal("How many sales?", record.GetProperty("prompt_text").GetString());
         Assert.Equal("SELECT COUNT(*) FROM sales", record.GetProperty("sql").GetString());
+    }
+
+    [Fact]
+    public async Task Other_right_sql_and_shape_are_kept_changed_and_searched_for()
+    {
+        var shop = await app.AddShopAsync(0);
+        var added = await app.PostAsync("/api/v1/golden-records", new[]
+        {
+            new { db_connection_id = shop.ConnectionId, prompt_text = "How many sales?", sql = "SELECT COUNT(*) FROM sales", accepted_sqls = new[] { "SELECT COUNT(id) FROM sales", "SELECT COUNT(*) FROM sales" } },
+            new { db_connection_id = shop.ConnectionId, prompt_text = "Which cities?", sql = "SELECT city FROM sales", accepted_sqls = Array.Empty<string>() },
+        });
+        var shape = added[0].GetProperty("shape").GetString()!;
+
+        var found = await app.Client.GetFromJsonAsync<JsonElement>($"/api/v1/golden-records?db_connection_id={shop.ConnectionId}&shape={shape}");
+        using var changed = await app.Client.PutAsJsonAsync($"/api/v1/golden-records/{added[1].GetProperty("id").GetString()}", new { accepted_sqls = new[] { " SELECT DISTINCT city FROM sales " } });
+        using var refused = await app.Client.PutAsJsonAsync($"/api/v1/golden-records/{added[1].GetProperty("id").GetString()}", new { accepted_sqls = new[] { "SELECT 1", " " } });
+
+        Assert.Equal("How many sales?", Assert.Single(found.EnumerateArray()).GetProperty("prompt_text").GetString());
+        Assert.Equal("""["SELECT COUNT(id) FROM sales"]""", found[0].GetProperty("accepted_sqls").GetRawText());
+        Assert.Equal("""["SELECT DISTINCT city FROM sales"]""", (await changed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accepted_sqls").GetRawText());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal("accepted_sqls[1] is missing or empty; write the SQL.", (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("accepted_sqls")[0].GetString());
     }
 
     [Theory]

@@ -42,7 +42,8 @@ internal static class GoldenRecordFilesApi
                 FormatNote,
                 new ParameterNote("db_connection_id", NoteType.String, "Only records of this connection."),
                 new ParameterNote("q", NoteType.String, "Only records with all of these words in question or SQL."),
-                new ParameterNote("tag", NoteType.String, "Only records with this tag."))
+                new ParameterNote("tag", NoteType.String, "Only records with this tag."),
+                new ParameterNote("shape", NoteType.String, "Only records whose SQL has this shape."))
             .Sends("application/jsonl", "text/csv").Refuses(422);
     }
 

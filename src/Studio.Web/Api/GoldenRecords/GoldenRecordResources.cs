@@ -12,10 +12,12 @@ internal sealed record GoldenRecordResource(
     DateTime CreatedAt,
     IReadOnlyDictionary<string, string>? Metadata,
     IReadOnlyList<string> Tags,
-    [property: Description("What the last check found; null while there was none.")] GoldenRecordCheckResource? Check)
+    [property: Description("What the last check found; null while there was none.")] GoldenRecordCheckResource? Check,
+    [property: Description("Other SQL texts that are right too.")] IReadOnlyList<string> AcceptedSqls,
+    [property: Description("The SQL's shape: the same for queries that differ in their literals alone.")] string Shape)
 {
     public static GoldenRecordResource Of(GoldenRecordView view) => new(
-        view.Id, view.PromptText, view.Sql, view.ConnectionId, view.CreatedAt, view.Metadata, view.Tags, Check: null);
+        view.Id, view.PromptText, view.Sql, view.ConnectionId, view.CreatedAt, view.Metadata, view.Tags, Check: null, view.AcceptedSqls, view.ShapeHash);
 }
 
 internal sealed record GoldenRecordCheckResource(string State, string? Code, string? Message, DateTime CheckedAt);
@@ -37,6 +39,9 @@ internal sealed record NewGoldenRecordBody
     public IReadOnlyList<string>? Tags { get; init; }
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    [Description("Other SQL texts that are right too, up to 50; a model's answer is judged against all of them.")]
+    public IReadOnlyList<string>? AcceptedSqls { get; init; }
 }
 
 /// <summary>A list of records: all are stored, or none.</summary>
@@ -53,7 +58,8 @@ internal sealed record NewGoldenRecordsBody(IReadOnlyList<NewGoldenRecord> Recor
         record.Text("prompt_text", "question"),
         record.Text("sql", "sql_query"),
         record.Texts("tags"),
-        record.TextMap("metadata"))).ToList());
+        record.TextMap("metadata"),
+        record.Texts("accepted_sqls"))).ToList());
 }
 
 internal sealed record GoldenRecordChangeBody : IRequestBody<GoldenRecordChangeBody>
@@ -71,6 +77,9 @@ internal sealed record GoldenRecordChangeBody : IRequestBody<GoldenRecordChangeB
     [Description("Replaces the metadata; null removes it, leaving it out keeps it.")]
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
+    [Description("Replaces the other right SQL texts; leaving it out keeps them.")]
+    public IReadOnlyList<string>? AcceptedSqls { get; init; }
+
     private bool SetsMetadata { get; init; }
 
     public static GoldenRecordChangeBody Read(JsonFields fields) => new()
@@ -80,7 +89,8 @@ internal sealed record GoldenRecordChangeBody : IRequestBody<GoldenRecordChangeB
         Tags = fields.Texts("tags"),
         Metadata = fields.TextMap("metadata"),
         SetsMetadata = fields.Has("metadata"),
+        AcceptedSqls = fields.Texts("accepted_sqls"),
     };
 
-    public GoldenRecordChange ToChange() => new(PromptText, Sql, Tags, SetsMetadata, Metadata);
+    public GoldenRecordChange ToChange() => new(PromptText, Sql, Tags, SetsMetadata, Metadata, AcceptedSqls);
 }

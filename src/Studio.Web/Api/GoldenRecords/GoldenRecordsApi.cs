@@ -30,11 +30,12 @@ internal static class GoldenRecordsApi
                 new ParameterNote("db_connection_id", NoteType.String, "Only records of this connection."),
                 new ParameterNote("q", NoteType.String, "Only records with all of these words in question or SQL."),
                 new ParameterNote("tag", NoteType.String, "Only records with this tag."),
+                new ParameterNote("shape", NoteType.String, "Only records whose SQL has this shape."),
                 new ParameterNote("page", NoteType.Integer, "From 1, which is the default."),
                 new ParameterNote("limit", NoteType.Integer, $"Records a page; default {DefaultLimit}, more than {MaxLimit} is {MaxLimit}."))
             .Refuses(422);
         records.MapGet("/{id}", GetAsync).Is("GetGoldenRecord", "One golden record").Refuses(404);
-        records.MapPut("/{id}", UpdateAsync).Is("UpdateGoldenRecord", "Change question, SQL, tags or metadata").Refuses(404, 422);
+        records.MapPut("/{id}", UpdateAsync).Is("UpdateGoldenRecord", "Change question, SQL, other right SQL texts, tags or metadata").Refuses(404, 422);
         records.MapDelete("/{id}", DeleteAsync).Is("DeleteGoldenRecord", "Delete a golden record", "Jobs that were trained on it keep it.").Refuses(404);
     }
 
@@ -80,5 +81,5 @@ internal static class GoldenRecordsApi
 
     /// <summary>Which records the address asks for; the export asks in the same words.</summary>
     public static GoldenRecordSearch SearchOf(QueryFields query) =>
-        new(query.Text("db_connection_id"), query.Text("q"), query.Text("tag"));
+        new(query.Text("db_connection_id"), query.Text("q"), query.Text("tag"), query.Text("shape"));
 }

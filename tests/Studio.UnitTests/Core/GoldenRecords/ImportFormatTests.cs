@@ -99,6 +99,6 @@ public sealed class ImportFormatTests : ImportTests
 
         await Studio.Get<GoldenRecordExport>().WriteAsync(ImportFormat.Csv, new(Connection), file, None);
 
-        Assert.Equal("prompt_text,sql,tags,metadata\r\n\"'=HYPERLINK(\"\"x\"\")\",'+1,,\r\n'@sum of all,'-1,,\r\n", Encoding.UTF8.GetString(file.ToArray()));
+        Assert.Equal("prompt_text,sql,tags,metadata,accepted_sqls\r\n\"'=HYPERLINK(\"\"x\"\")\",'+1,,,\r\n'@sum of all,'-1,,,\r\n", Encoding.UTF8.GetString(file.ToArray()));
     }
 }

@@ -64,6 +64,7 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.Sql("""UPDATE "Snapshots" SET "SplitKind" = 'Random' WHERE "ValidationCount" > 0;""");
             migrationBuilder.Sql("""UPDATE "FineTunings" SET "SplitKind" = 'Random' WHERE "ValidationSplit" > 0;""");
+            migrationBuilder.Sql("""UPDATE "FineTunings" SET "HeldOutCount" = COALESCE((SELECT "ValidationCount" FROM "Snapshots" WHERE "Snapshots"."Id" = "FineTunings"."SnapshotId"), 0);""");
 
             migrationBuilder.CreateTable(
                 name: "Evaluations",

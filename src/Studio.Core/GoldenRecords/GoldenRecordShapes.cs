@@ -1,0 +1,100 @@
+using System.Data.Common;
+using FineTuningStudio.Core.Data;
+using FineTuningStudio.Sql;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace FineTuningStudio.Core.GoldenRecords;
+
+/// <summary>
+/// The shapes of golden records. New and edited records carry theirs; those of an earlier version of the Studio get it in the
+/// background after the start, or when somebody needs it first.
+/// </summary>
+public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
+{
+    // Small enough that others who want to write hardly wait.
+    private const int BatchSize = 1_000;
+
+    /// <summary>Computes what is missing for the records of a connection, in batches of a short transaction each. Returns how many were missing.</summary>
+    public async Task<int> FillAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        var filled = 0;
+        SqlDialect? dialect = null;
+        for (var after = ""; ;)
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            var batch = await database.GoldenRecords.AsNoTracking()
+                .Where(record => record.ConnectionId == connectionId && record.ShapeHash == "" && string.Compare(record.Id, after) > 0)
+                .OrderBy(record => record.Id).Take(BatchSize)
+                .Select(record => new { record.Id, record.Version, record.Sql }).ToListAsync(cancellationToken);
+            if (batch.Count == 0)
+            {
+                return filled;
+            }
+            dialect ??= await database.DialectOfAsync(connectionId, cancellationToken);
+            var hashes = batch.ConvertAll(record => (record.Id, record.Version, Hash: SqlShape.Of(record.Sql, dialect.Value).Hash));
+            await StoreAsync(database, hashes, cancellationToken);
+            filled += batch.Count;
+            after = batch[^1].Id;
+        }
+    }
+
+    /// <summary>The connections some of whose records lack their shape.</summary>
+    internal async Task<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Connections.Select(connection => connection.Id)
+            .Where(id => database.GoldenRecords.Any(record => record.ConnectionId == id && record.ShapeHash == "")).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The views with the shapes that are not stored yet.</summary>
+    internal static async Task<List<GoldenRecordView>> CompleteAsync(StudioDb database, List<GoldenRecordView> views, CancellationToken cancellationToken)
+    {
+        var dialects = new Dictionary<string, SqlDialect>();
+        for (var i = 0; i < views.Count; i++)
+        {
+            if (views[i] is { ShapeHash: "" } view)
+            {
+                if (!dialects.TryGetValue(view.ConnectionId, out var dialect))
+                {
+                    dialects[view.ConnectionId] = dialect = await database.DialectOfAsync(view.ConnectionId, cancellationToken);
+                }
+                views[i] = view with { ShapeHash = SqlShape.Of(view.Sql, dialect).Hash };
+            }
+        }
+        return views;
+    }
+
+    private static async Task StoreAsync(StudioDb database, IEnumerable<(string Id, int Version, string Hash)> hashes, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var command = database.Database.GetDbConnection().CreateCommand();
+        command.Transaction = transaction.GetDbTransaction();
+
+        // An edit that came between has written its own.
+        command.CommandText = """UPDATE "GoldenRecords" SET "ShapeHash" = @hash WHERE "Id" = @id AND "Version" = @version AND "ShapeHash" = ''""";
+        foreach (var (id, version, hash) in hashes)
+        {
+            command.Parameters.Clear();
+            Add(command, "@hash", hash);
+            Add(command, "@id", id);
+            Add(command, "@version", version);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+    }
+}
+
+internal static class ConnectionDialects
+{
+    /// <summary>In which dialect the SQL texts of a connection are to be read.</summary>
+    public static async Task<SqlDialect> DialectOfAsync(this StudioDb database, string connectionId, CancellationToken cancellationToken) =>
+        SqlDialects.Of(await database.Connections.Where(connection => connection.Id == connectionId).Select(connection => connection.Dialect).SingleOrDefaultAsync(cancellationToken));
+}
