@@ -1,18 +1,35 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Providers;
+using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.Evaluations;
 
-/// <summary>What a run's answers cost so far.</summary>
+/// <summary>What a run's answers cost so far, by the prices that are configured today.</summary>
 internal static class AnswerCosts
 {
     /// <summary>The views of the contestants with their cost in US dollars, or why it is not known.</summary>
-    public static Task<IReadOnlyList<ContestantView>> WithCostsAsync(
-        this StudioDb database, IReadOnlyList<ContestantView> contestants, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ContestantView>> WithCostsAsync(
+        this StudioDb database, IReadOnlyList<ContestantView> contestants, ChatPrices prices, CancellationToken cancellationToken)
     {
-        _ = database;
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<ContestantView>>([.. contestants.Select(contestant => contestant.Kind is ContestantKind.Floor
-            ? contestant with { Cost = 0 }
-            : contestant with { CostReason = "No price is known for this model." })]);
+        var jobs = contestants.Select(contestant => contestant.FineTuningId).OfType<string>().Distinct().ToList();
+        var baseModels = await database.FineTunings.Where(job => jobs.Contains(job.Id))
+            .Select(job => new { job.Id, job.ModelName }).ToDictionaryAsync(job => job.Id, job => job.ModelName, cancellationToken);
+        return [.. contestants.Select(contestant => Priced(contestant, prices, baseModels))];
+    }
+
+    private static ContestantView Priced(ContestantView contestant, ChatPrices prices, Dictionary<string, string> baseModels)
+    {
+        if (contestant is not { Provider: { } provider, Model: { } model })
+        {
+            return contestant with { Cost = 0 };
+        }
+        var baseModel = contestant.FineTuningId is { } job ? baseModels.GetValueOrDefault(job) : null;
+        return prices.Find(provider, model, baseModel) switch
+        {
+            null => contestant with { CostReason = $"No price of {model} is configured (Providers:{provider}:Prices)." },
+            var free when free == ChatPrice.Free => contestant with { Cost = 0 },
+            _ when contestant is { Judged: > 0, PromptTokens: 0, CompletionTokens: 0 } => contestant with { CostReason = "The provider did not say how many tokens were used." },
+            var price => contestant with { Cost = price.Of(contestant.PromptTokens, contestant.CompletionTokens) },
+        };
     }
 }

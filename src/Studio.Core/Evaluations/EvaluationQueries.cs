@@ -3,12 +3,14 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Evaluations.Comparison;
 using FineTuningStudio.Core.Filtering;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.Evaluations;
 
 /// <summary>Reads runs and what came out of them. Null or empty where there is no such run.</summary>
-public sealed class EvaluationQueries(IDbContextFactory<StudioDb> databases, PageTokens tokens, ExecutionComparison comparison, ReadOnlyQueries queries)
+public sealed class EvaluationQueries(
+    IDbContextFactory<StudioDb> databases, PageTokens tokens, ExecutionComparison comparison, ReadOnlyQueries queries, ChatPrices prices)
 {
     public const int DefaultPageSize = 20;
     public const int MaxPageSize = 100;
@@ -26,7 +28,7 @@ public sealed class EvaluationQueries(IDbContextFactory<StudioDb> databases, Pag
         }
         var view = (await database.ViewsAsync([run], cancellationToken))[0];
         var timed = await database.WithLatenciesAsync(id, view.Contestants, cancellationToken);
-        return view with { Contestants = await database.WithCostsAsync(timed, cancellationToken) };
+        return view with { Contestants = await database.WithCostsAsync(timed, prices, cancellationToken) };
     }
 
     /// <summary>

@@ -11,6 +11,7 @@ internal static class EvaluationServices
         .AddSingleton<EvaluationFeed>()
         .AddSingleton<ExecutionComparison>()
         .AddSingleton<EvaluationQueries>()
+        .AddSingleton<AskingEstimates>()
         .AddSingleton<EvaluationSignals>()
         .AddSingleton<EvaluationPlanner>()
         .AddSingleton<EvaluationCreation>()

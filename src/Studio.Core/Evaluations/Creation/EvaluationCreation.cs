@@ -30,7 +30,7 @@ internal sealed class EvaluationCreation(
         {
             return refusal;
         }
-        return await StoreAsync(plan, isAutomatic: true, cancellationToken) is { } id ? Result.Of(id) : null;
+        return await StoreAsync(plan, isAutomatic: true, cancellationToken) is { } id ? Result.Of(id) : default(Result<string>?);
     }
 
     private async Task<string?> StoreAsync(EvaluationPlan plan, bool isAutomatic, CancellationToken cancellationToken)
@@ -59,14 +59,14 @@ internal sealed class EvaluationCreation(
         EvaluationPlan plan, string runId, StudioDb database, CancellationToken cancellationToken)
     {
         var snapshots = plan.Contestants.Select(contestant => contestant.SnapshotId).OfType<string>().Distinct();
-        var seen = await TrainedOn.ReadAsync(database, snapshots, cancellationToken);
-        return [.. plan.Items.Select((item, position) => Freeze(item, position, runId, seen))];
+        var seen = await TrainedOn.ReadAsync(database, snapshots, plan.Connection!.Dialect, cancellationToken);
+        return [.. plan.Items.Select((item, position) => Freeze(item, position, runId, plan.Connection.Dialect, seen))];
     }
 
-    private static EvaluationItem Freeze(PlannedItem item, int position, string runId, TrainedOn seen)
+    private static EvaluationItem Freeze(PlannedItem item, int position, string runId, SqlDialect dialect, TrainedOn seen)
     {
-        var shape = SqlShape.Of(item.Sql).Hash;
-        var outline = SqlOutline.Of(item.Sql);
+        var shape = SqlShape.Of(item.Sql, dialect).Hash;
+        var outline = SqlOutline.Of(item.Sql, dialect);
         return new EvaluationItem
         {
             EvaluationId = runId,

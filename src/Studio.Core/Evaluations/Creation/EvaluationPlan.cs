@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Sql;
 
 namespace FineTuningStudio.Core.Evaluations;
 
@@ -24,7 +25,7 @@ internal sealed record EvaluationPlan(CreateEvaluationRequest Request)
     public Problem? Refusal => Faults.Count > 0 ? Problem.Invalid(Faults) : Problems.FirstOrDefault();
 }
 
-internal sealed record PlannedConnection(string Id, string Alias, ConnectionKind Kind);
+internal sealed record PlannedConnection(string Id, string Alias, ConnectionKind Kind, SqlDialect Dialect);
 
 internal sealed record PlannedJob(
     string Id, string Alias, FineTuningStatus Status, string Provider, string? ModelId, string? ConnectionId, string? SnapshotId);

@@ -2,6 +2,7 @@ using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Sql;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.Evaluations;
@@ -58,7 +59,7 @@ internal sealed class EvaluationPlanner(IDbContextFactory<StudioDb> databases, P
             return;
         }
         plan.Connection = await database.Connections.Where(connection => connection.Id == id)
-            .Select(connection => new PlannedConnection(connection.Id, connection.Alias, connection.Kind)).SingleOrDefaultAsync(cancellationToken);
+            .Select(connection => new PlannedConnection(connection.Id, connection.Alias, connection.Kind, SqlDialects.Of(connection.Dialect))).SingleOrDefaultAsync(cancellationToken);
         if (plan.Connection is null)
         {
             plan.Problems.Add(Problem.ConnectionNotFound(id, ProblemKind.Impossible));
@@ -124,7 +125,7 @@ internal sealed class EvaluationPlanner(IDbContextFactory<StudioDb> databases, P
         {
             return;
         }
-        if (description.Kind == ProviderSettings.LocalKind && description.Models.Any(known => known.Id == model))
+        if (!description.AnswersUntuned && description.Models.Any(known => known.Id == model))
         {
             plan.Faults[path] = [$"\"{model}\" of {description.Title} has learnt nothing before it is tuned, so it answers nothing: choose a tuned model, or the floor."];
             return;

@@ -11,7 +11,7 @@ internal sealed class TrainedOn
     private readonly HashSet<string> _shapes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _questions = new(StringComparer.OrdinalIgnoreCase);
 
-    public static async Task<TrainedOn> ReadAsync(StudioDb database, IEnumerable<string> snapshotIds, CancellationToken cancellationToken)
+    public static async Task<TrainedOn> ReadAsync(StudioDb database, IEnumerable<string> snapshotIds, SqlDialect dialect, CancellationToken cancellationToken)
     {
         var seen = new TrainedOn();
         foreach (var snapshotId in snapshotIds)
@@ -20,7 +20,7 @@ internal sealed class TrainedOn
                 .Select(row => new { row.PromptText, row.Sql }).AsAsyncEnumerable();
             await foreach (var row in rows.WithCancellation(cancellationToken))
             {
-                seen._shapes.Add(SqlShape.Of(row.Sql).Hash);
+                seen._shapes.Add(SqlShape.Of(row.Sql, dialect).Hash);
                 seen._questions.Add(Plain(row.PromptText));
             }
         }

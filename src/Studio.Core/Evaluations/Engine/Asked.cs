@@ -30,7 +30,7 @@ internal static class Asked
     public static AskedFate Fate(ProviderError error) => error switch
     {
         { Kind: ProviderErrorKind.RateLimited } => AskedFate.WaitAndAskAgain,
-        { Kind: ProviderErrorKind.Unauthorized or ProviderErrorKind.NotFound } => AskedFate.StopContestant,
+        { Kind: ProviderErrorKind.Unauthorized or ProviderErrorKind.NotFound } or { Code: "provider_not_ready" } => AskedFate.StopContestant,
         // A quota that is used up is refused with the status of too many requests, and no waiting helps.
         { Kind: ProviderErrorKind.Refused, Raw.StatusCode: (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.PaymentRequired } => AskedFate.StopContestant,
         { Kind: ProviderErrorKind.Refused } => AskedFate.Refused,
