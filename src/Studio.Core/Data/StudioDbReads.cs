@@ -28,6 +28,7 @@ internal static class StudioDbReads
             Part = item.Part,
             PromptText = old == null ? record.PromptText : old.PromptText,
             Sql = old == null ? record.Sql : old.Sql,
+            ShapeHash = record.Version == item.RecordVersion ? record.ShapeHash : "",
             IsCurrent = record.Version == item.RecordVersion && record.DeletedAt == null,
         };
 
@@ -48,6 +49,9 @@ internal sealed record SnapshotRow
     public required string PromptText { get; init; }
 
     public required string Sql { get; init; }
+
+    /// <summary>The stored shape; empty where the version is an earlier one, or the shape is not computed yet.</summary>
+    public required string ShapeHash { get; init; }
 
     public required bool IsCurrent { get; init; }
 }

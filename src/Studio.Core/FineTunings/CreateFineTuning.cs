@@ -12,6 +12,8 @@ namespace FineTuningStudio.Core.FineTunings;
 /// </summary>
 public sealed class CreateFineTuning
 {
+    private const int Attempts = 5;
+
     private readonly IDbContextFactory<StudioDb> _databases;
     private readonly CreationPlanner _planner;
     private readonly FineTuningFeed _feed;
@@ -38,14 +40,21 @@ public sealed class CreateFineTuning
         {
             return earlier;
         }
-        var plan = await _planner.PlanAsync(request, cancellationToken);
-        if (plan.Problems is [var problem, ..])
-        {
-            return problem;
-        }
         try
         {
-            return await StoreAsync(plan, cancellationToken);
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                var plan = await _planner.PlanAsync(request, cancellationToken);
+                if (plan.Problems is [var problem, ..])
+                {
+                    return problem;
+                }
+                if (await StoreAsync(plan, cancellationToken) is { } stored)
+                {
+                    return stored;
+                }
+            }
+            return new Problem(ProblemKind.Unavailable, "unavailable", "The golden records of the connection change all the time just now, so that they cannot be frozen for the job. Try again in a moment.");
         }
         catch (DbUpdateException) when (request.Idempotency is not null)
         {
@@ -84,10 +93,15 @@ public sealed class CreateFineTuning
         return answer with { GoldenRecordIds = await RecordIdsAsync(database, answer.SnapshotId, cancellationToken) };
     }
 
-    private async Task<Result<FineTuningView>> StoreAsync(CreationPlan plan, CancellationToken cancellationToken)
+    /// <summary>The new job; null where a record came, went or was edited since the plan was made, so that its split may no longer be right.</summary>
+    private async Task<FineTuningView?> StoreAsync(CreationPlan plan, CancellationToken cancellationToken)
     {
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (plan.Stamp is not null && plan.Stamp != await plan.StampAsync(database, cancellationToken))
+        {
+            return null;
+        }
         var now = _time.GetUtcNow().UtcDateTime;
         var snapshot = plan.Schema is null ? null : NewSnapshot(plan, now);
         var job = NewJob(plan, snapshot, now);
@@ -113,7 +127,7 @@ public sealed class CreateFineTuning
         await database.SaveChangesAsync(cancellationToken);
         if (snapshot is not null)
         {
-            await SnapshotWriter.WriteItemsAsync(database, snapshot, plan.Records(database), cancellationToken);
+            await SnapshotWriter.WriteItemsAsync(database, snapshot, plan.Records(database), plan.HeldOut, cancellationToken);
         }
         var ids = await RecordIdsAsync(database, snapshot?.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -133,8 +147,10 @@ public sealed class CreateFineTuning
         UserTemplate = PromptTemplate.Default.User,
         TrainingCount = plan.TrainingCount,
         ValidationCount = plan.ValidationCount,
-        ValidationSplit = plan.Request.ValidationSplit ?? 0,
-        Seed = plan.Request.Seed ?? 0,
+        SplitKind = plan.Split.Kind,
+        SplitTag = plan.Split.Tag,
+        ValidationSplit = plan.Split.Share,
+        Seed = plan.Split.Seed,
         CreatedAt = now,
     };
 
@@ -153,7 +169,10 @@ public sealed class CreateFineTuning
             Metadata = request.Metadata?.ToDictionary(pair => pair.Key, pair => pair.Value),
             Suffix = request.Suffix,
             Seed = request.Seed,
-            ValidationSplit = request.ValidationSplit,
+            ValidationSplit = request.ValidationSplit ?? (plan.Split.Share > 0 ? plan.Split.Share : null),
+            SplitKind = plan.Split.Kind,
+            SplitTag = plan.Split.Tag,
+            HeldOutCount = plan.ValidationCount,
             TrainingFile = request.TrainingFile,
             ValidationFile = request.ValidationFile,
             SnapshotId = snapshot?.Id,

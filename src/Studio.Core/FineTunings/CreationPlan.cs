@@ -24,11 +24,19 @@ internal sealed record CreationPlan(CreateFineTuningRequest Request)
     /// <summary>The wanted ids, each once; null for all of the connection.</summary>
     public List<string>? Ids { get; set; }
 
+    /// <summary>The state of the chosen records when they were looked at.</summary>
+    public RecordStamp? Stamp { get; set; }
+
     public int RecordCount { get; set; }
+
+    public SplitChoice Split { get; set; } = SplitChoice.None;
+
+    /// <summary>The positions in the order of the snapshot that are held out.</summary>
+    public IReadOnlyList<int> HeldOut { get; set; } = [];
 
     public SchemaText? Schema { get; set; }
 
-    public int ValidationCount => SnapshotWriter.ValidationCount(RecordCount, Request.ValidationSplit ?? 0);
+    public int ValidationCount => HeldOut.Count;
 
     public int TrainingCount => RecordCount - ValidationCount;
 
@@ -38,23 +46,34 @@ internal sealed record CreationPlan(CreateFineTuningRequest Request)
         var all = database.Visible().Where(record => record.ConnectionId == Request.ConnectionId);
         return Ids is { } ids ? all.Where(record => ids.Contains(record.Id)) : all;
     }
+
+    /// <summary>How the chosen records are now; where it differs from <see cref="Stamp"/> the plan is of yesterday.</summary>
+    public async Task<RecordStamp> StampAsync(StudioDb database, CancellationToken cancellationToken) =>
+        await Records(database).GroupBy(record => 1)
+            .Select(all => new RecordStamp(all.Count(), all.Sum(record => (long)record.Version), all.Max(record => record.UpdatedAt)))
+            .SingleOrDefaultAsync(cancellationToken) ?? new RecordStamp(0, 0, default);
 }
 
+/// <summary>Changes with every record that comes, goes or is edited.</summary>
+internal sealed record RecordStamp(int Count, long Versions, DateTime UpdatedAt);
+
 /// <summary>Looks everything up that a request names and collects every problem that stands in its way.</summary>
-internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, ProviderRegistry providers, DatabaseSchema schema)
+internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, ProviderRegistry providers, DatabaseSchema schema, SplitPlanner splits)
 {
     public async Task<CreationPlan> PlanAsync(CreateFineTuningRequest request, CancellationToken cancellationToken)
     {
         var plan = new CreationPlan(request);
         ChooseProvider(plan);
-        if (FineTuningRules.Check(request, plan.Provider) is { Count: > 0 } faults)
+        var faults = FineTuningRules.Check(request, plan.Provider);
+        if (faults.Count > 0)
         {
             plan.Problems.Add(Problem.Invalid(faults));
         }
+        plan.Split = SplitRules.FieldsOf(request, faults) ? SplitRules.ChoiceOf(request) : SplitChoice.None;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (request.ConnectionId is not null && await FindConnectionAsync(plan, database, cancellationToken) && request.TrainingFile is null)
         {
-            await CountRecordsAsync(plan, database, cancellationToken);
+            await ChooseRecordsAsync(plan, database, cancellationToken);
             plan.Schema = await schema.RenderAsync(request.ConnectionId, cancellationToken);
         }
         return plan;
@@ -111,10 +130,13 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
         return plan.ConnectionAlias is not null;
     }
 
-    private static async Task CountRecordsAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken)
+    private async Task ChooseRecordsAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken)
     {
         plan.Ids = plan.Request.GoldenRecordIds is { Count: > 0 } wanted ? [.. wanted.Distinct()] : null;
-        plan.RecordCount = await plan.Records(database).CountAsync(cancellationToken);
+
+        // Taken before anything is read, so that a change in the middle shows when the job is stored.
+        plan.Stamp = await plan.StampAsync(database, cancellationToken);
+        plan.RecordCount = plan.Stamp.Count;
         if (plan.Ids is { } ids && plan.RecordCount < ids.Count)
         {
             var found = (await plan.Records(database).Select(record => record.Id).ToListAsync(cancellationToken)).ToHashSet();
@@ -125,7 +147,16 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
             plan.Problems.Add(new Problem(ProblemKind.Impossible, "golden_record_not_found",
                 $"No golden records found for db_connection: {plan.Request.ConnectionId}"));
         }
-        else if (plan.Provider is { } provider && plan.TrainingCount < provider.MinimumRecords)
+        else
+        {
+            await splits.HoldOutAsync(plan, database, cancellationToken);
+            AddTooFew(plan);
+        }
+    }
+
+    private static void AddTooFew(CreationPlan plan)
+    {
+        if (plan.Provider is { } provider && plan.TrainingCount < provider.MinimumRecords)
         {
             var heldOut = plan.ValidationCount > 0 ? $" ({plan.ValidationCount} of {plan.RecordCount} are held out for validation)" : "";
             plan.Problems.Add(Problem.Invalid("golden_records",

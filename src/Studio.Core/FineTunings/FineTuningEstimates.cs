@@ -23,9 +23,7 @@ internal static class FineTuningEstimates
             // A held-out part is not billed; the whole is counted in proportion rather than drawing the split twice.
             var share = (double)plan.TrainingCount / plan.RecordCount;
             tokens = TokenEstimate.Of((long)(content * share) + (long)perRow * plan.TrainingCount, plan.TrainingCount);
-            var first = await plan.Records(database).OrderBy(record => record.CreatedAt).ThenBy(record => record.Id).Take(ShownRows)
-                .Select(record => new { record.PromptText, record.Sql }).ToListAsync(cancellationToken);
-            rows = first.ConvertAll(record => TrainingFileWriter.Row(system, template.RenderUser(record.PromptText), record.Sql));
+            rows = await FirstRowsAsync(plan, database, system, cancellationToken);
         }
         var epochs = Epochs(plan);
         var total = tokens > 0 ? tokens * epochs : null;
@@ -33,6 +31,22 @@ internal static class FineTuningEstimates
         return new FineTuningEstimate(
             plan.TrainingCount, plan.ValidationCount, tokens, epochs, total, price, price is null ? null : "USD", reason,
             TokenEstimate.Rule, plan.Problems, plan.Warnings, rows);
+    }
+
+    /// <summary>The first rows that are trained on: what is held out is passed over.</summary>
+    private static async Task<IReadOnlyList<string>> FirstRowsAsync(CreationPlan plan, StudioDb database, string system, CancellationToken cancellationToken)
+    {
+        var heldOut = plan.HeldOut.ToHashSet();
+        var rows = new List<string>();
+        foreach (var position in Enumerable.Range(0, plan.RecordCount).Where(position => !heldOut.Contains(position)).Take(ShownRows))
+        {
+            var record = await plan.Records(database).InSnapshotOrder().Skip(position).Select(record => new { record.PromptText, record.Sql }).FirstOrDefaultAsync(cancellationToken);
+            if (record is not null)
+            {
+                rows.Add(TrainingFileWriter.Row(system, PromptTemplate.Default.RenderUser(record.PromptText), record.Sql));
+            }
+        }
+        return rows;
     }
 
     private static int? Epochs(CreationPlan plan) => plan.Parameters.GetValueOrDefault("n_epochs")?.Text switch

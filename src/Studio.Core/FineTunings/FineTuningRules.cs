@@ -23,18 +23,13 @@ internal static class FineTuningRules
             ? $"suffix must have 1 to {FineTuning.MaxSuffixLength} characters; found {length}."
             : null);
         Add("seed", request.Seed is < 0 ? $"seed must be a whole number from 0 to 2147483647; found {request.Seed}." : null);
-        Add("validation_split", request.ValidationSplit is { } share && share is not (>= 0 and <= 0.5)
-            ? $"validation_split must be from 0 to 0.5, the share of the records that is held out; found {share}."
-            : null);
         Add("db_connection_id", request is { ConnectionId: null, TrainingFile: null }
             ? "db_connection_id is missing: name the database connection whose golden records are to be trained on."
             : null);
         Add("training_file", request is { TrainingFile: not null, GoldenRecordIds.Count: > 0 }
             ? "training_file and golden_records contradict each other: give the file that is at the provider, or the records, not both."
             : null);
-        Add("validation_file", request is { ValidationFile: not null, ValidationSplit: > 0 }
-            ? "validation_file and validation_split contradict each other: give one of them."
-            : null);
+        SplitRules.Check(request, Add);
         if (provider is not null)
         {
             foreach (var (name, messages) in ParameterRules.Check(provider.Parameters, request.Parameters ?? new Dictionary<string, ParameterValue>()))

@@ -19,6 +19,7 @@ internal static class FineTuningServices
         .AddSingleton<FineTuningQueries>()
         .AddSingleton<FineTuningDetails>()
         .AddSingleton<TrainingFileWriter>()
+        .AddSingleton<SplitPlanner>()
         .AddSingleton<CreationPlanner>()
         .AddSingleton(provider => new CreateFineTuning(
             provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
@@ -26,7 +27,10 @@ internal static class FineTuningServices
             provider.GetRequiredService<FineTuningFeed>(),
             provider.GetRequiredService<EngineSignals>(),
             provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<LeakReports>()
+        .AddSingleton(provider => new LeakReports(
+            provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
+            provider.GetRequiredService<CreationPlanner>(),
+            provider.GetRequiredService<GoldenRecordShapes>()))
         .AddSingleton<CancelFineTuning>()
         .AddSingleton<PauseFineTuning>()
         .AddSingleton<UpdateFineTuning>()

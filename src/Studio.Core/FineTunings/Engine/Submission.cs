@@ -22,9 +22,10 @@ internal sealed class Submission(
 
     public async Task RunAsync(FineTuning job, Snapshot? snapshot, CancellationToken cancellationToken)
     {
-        var steps = new SubmissionSteps(job, snapshot, writer, options);
         var provider = providers.Find(job.Provider);
-        var reason = provider is null ? ProviderRegistry.Unknown(job.Provider).Message : provider.Describe().Reason;
+        var description = provider?.Describe();
+        var steps = new SubmissionSteps(job, snapshot, description?.TakesValidationFile ?? false, writer, options);
+        var reason = description is null ? ProviderRegistry.Unknown(job.Provider).Message : description.Reason;
         if (provider is null || reason is not null)
         {
             await steps.PostponeAsync(new ProviderError(ProviderErrorKind.Unauthorized, null, reason!), jitter.Next(), cancellationToken);

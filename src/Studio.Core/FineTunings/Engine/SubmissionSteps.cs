@@ -4,16 +4,16 @@ using FineTuningStudio.Core.Providers;
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>What a submission stores between its calls. Every write repeats the lease's owner; a lost lease stops the run.</summary>
-internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, FineTuningWriter writer, EngineOptions options)
+internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool takesValidation, FineTuningWriter writer, EngineOptions options)
 {
     /// <summary>The row as this run knows it; kept in step with what it stores.</summary>
     public FineTuning Job { get; } = job;
 
-    /// <summary>The files to upload; none where the caller brought his own.</summary>
+    /// <summary>The files to upload; none where the caller brought his own. A provider that takes no validation file never sees the held-out part.</summary>
     public IReadOnlyList<SnapshotPart> Parts { get; } = snapshot switch
     {
         null => [],
-        { ValidationCount: > 0 } => [SnapshotPart.Training, SnapshotPart.Validation],
+        { ValidationCount: > 0 } when takesValidation => [SnapshotPart.Training, SnapshotPart.Validation],
         _ => [SnapshotPart.Training],
     };
 

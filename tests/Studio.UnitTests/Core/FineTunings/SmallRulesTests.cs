@@ -34,12 +34,12 @@ public sealed class SmallRulesTests
     [InlineData(100, 0.2, 20)]
     [InlineData(100, 0, 0)]
     public void Held_out_part_is_at_least_one_and_never_all(int count, double share, int heldOut) =>
-        Assert.Equal(heldOut, SnapshotWriter.ValidationCount(count, share));
+        Assert.Equal(heldOut, RecordSplit.CountByChance(count, share));
 
     [Fact]
     public void Held_out_positions_are_distinct_and_within_the_snapshot()
     {
-        var positions = SnapshotWriter.HeldOut(1000, 400, 5);
+        var positions = RecordSplit.ByChance(1000, 0.4, 5);
 
         Assert.Equal(400, positions.Distinct().Count());
         Assert.All(positions, position => Assert.InRange(position, 0, 999));
