@@ -33,7 +33,7 @@ public static class WizardSteps
     {
         "db_connection_id" => WizardStep.Connection,
         "golden_records" => WizardStep.Records,
-        "validation_split" or "split" or "split.kind" or "split.share" or "split.seed" or "split.tag" or "split_tag" or "allow_leaks" => WizardStep.HoldOut,
+        "validation_split" or "split_by" or "split_tag" => WizardStep.HoldOut,
         "model" or "provider" or "base_llm" or "base_llm.model_provider" or "base_llm.model_name" => WizardStep.Model,
         _ => WizardStep.Parameters,
     };
