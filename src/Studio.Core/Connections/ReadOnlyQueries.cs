@@ -17,6 +17,13 @@ public sealed class ReadOnlyQueries(ConnectionReader reader) : IDisposable
 
     public async Task<Result<QueryRows>> RunAsync(string connectionId, string sql, QueryLimits limits, CancellationToken ct)
     {
+        var rows = new CollectedRows(limits);
+        return (await ReadAsync(connectionId, sql, limits, rows, ct)).TryGet(out var end, out var problem) ? rows.ToRows(end) : problem;
+    }
+
+    /// <summary>The same, with the rows handed to the sink one by one, on a thread of the pool. The sink sees to the limits of rows and bytes in all.</summary>
+    internal async Task<Result<QueryEnd>> ReadAsync(string connectionId, string sql, QueryLimits limits, IQueryRowSink sink, CancellationToken ct)
+    {
         if ((await reader.FindAsync(connectionId, ct)).TryGet(out var target, out var problem) is false)
         {
             return problem;
@@ -29,7 +36,7 @@ public sealed class ReadOnlyQueries(ConnectionReader reader) : IDisposable
         await _running.WaitAsync(ct);
         try
         {
-            return await Task.Run(() => SqliteDialect.Run(path, target.IsOurs, sql, limits, ct), ct);
+            return await Task.Run(() => SqliteDialect.Read(path, target.IsOurs, sql, limits, sink, ct), ct);
         }
         finally
         {

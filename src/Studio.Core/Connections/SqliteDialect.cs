@@ -9,8 +9,11 @@ internal static class SqliteDialect
 {
     public const string Name = "sqlite";
 
-    /// <summary>Runs one statement that only reads; for the codes see <see cref="ReadOnlyQueries"/>. Blocks its thread.</summary>
-    public static Result<QueryRows> Run(string path, bool isOurs, string sql, QueryLimits limits, CancellationToken ct)
+    /// <summary>
+    /// Runs one statement that only reads and hands its rows to the sink, which sees to the limits of rows and bytes in all;
+    /// for the codes see <see cref="ReadOnlyQueries"/>. Blocks its thread.
+    /// </summary>
+    public static Result<QueryEnd> Read(string path, bool isOurs, string sql, QueryLimits limits, IQueryRowSink sink, CancellationToken ct)
     {
         if (RefusedAsText(sql) is { } refused)
         {
@@ -22,7 +25,7 @@ internal static class SqliteDialect
         }
         using (file)
         {
-            return file.Within(limits.Time, opened => Run(opened, sql, limits, ct), ct);
+            return file.Within(limits.Time, opened => Read(opened, sql, limits, sink, ct), ct);
         }
     }
 
@@ -54,7 +57,7 @@ internal static class SqliteDialect
         var word => $"begins with {word}",
     };
 
-    private static Result<QueryRows> Run(SqliteFile file, string sql, QueryLimits limits, CancellationToken ct)
+    private static Result<QueryEnd> Read(SqliteFile file, string sql, QueryLimits limits, IQueryRowSink sink, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
         using var statement = SqliteStatement.Prepare(file.Handle, sql, out var tail);
@@ -70,21 +73,16 @@ internal static class SqliteDialect
         {
             return SqliteProblems.InvalidSql("it holds a parameter such as ? or :name, and nothing gives it a value; write the value itself");
         }
-        var rows = new List<object?[]>();
-        long bytes = 0;
+        sink.Begin(statement.Columns);
         int code;
         while ((code = statement.Step()) is raw.SQLITE_ROW)
         {
-            if (rows.Count >= limits.Rows || bytes > limits.TotalBytes)
+            if (!sink.Add(statement.Row))
             {
-                return new QueryRows(statement.Columns, rows, true, Stopwatch.GetElapsedTime(started));
+                return new QueryEnd(true, Stopwatch.GetElapsedTime(started));
             }
-            rows.Add(statement.Row(out var size));
-            bytes += size;
         }
-        return code is raw.SQLITE_DONE
-            ? new QueryRows(statement.Columns, rows, false, Stopwatch.GetElapsedTime(started))
-            : Failure(file, code, limits, ct);
+        return code is raw.SQLITE_DONE ? new QueryEnd(false, Stopwatch.GetElapsedTime(started)) : Failure(file, code, limits, ct);
     }
 
     private static Problem Failure(SqliteFile file, int code, QueryLimits limits, CancellationToken ct)

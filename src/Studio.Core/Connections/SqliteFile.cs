@@ -98,7 +98,7 @@ internal sealed class SqliteFile : IDisposable
             {
                 return null;
             }
-            rows.Add(statement.Row(out _));
+            rows.Add(statement.Row.Values(out _));
         }
         return rows;
     }

@@ -40,25 +40,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public int Step() => raw.sqlite3_step(_statement);
 
-    /// <summary>The row that it stands on, and about how many bytes it takes.</summary>
-    public object?[] Row(out long bytes)
-    {
-        bytes = 0;
-        var row = new object?[ColumnCount];
-        for (var i = 0; i < row.Length; i++)
-        {
-            row[i] = raw.sqlite3_column_type(_statement, i) switch
-            {
-                raw.SQLITE_INTEGER => raw.sqlite3_column_int64(_statement, i),
-                raw.SQLITE_FLOAT => raw.sqlite3_column_double(_statement, i),
-                raw.SQLITE_TEXT => raw.sqlite3_column_text(_statement, i).utf8_to_string(),
-                raw.SQLITE_BLOB => raw.sqlite3_column_blob(_statement, i).ToArray(),
-                _ => null,
-            };
-            bytes += 16 + raw.sqlite3_column_bytes(_statement, i);
-        }
-        return row;
-    }
+    /// <summary>The row that it stands on.</summary>
+    public SqliteRow Row => new(_statement);
 
     public void Dispose() => _statement.Dispose();
 }

@@ -1,8 +1,10 @@
 using Bunit;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
@@ -28,6 +30,9 @@ public abstract class FineTuningPages : BunitContext
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddSingleton<IFineTuningProvider>(Provider)
             .AddSingleton<ProviderRegistry>()
+            .AddSingleton<ChatPrices>()
+            .AddGenerations()
+            .AddEvaluations()
             .AddSingleton<StudioDbFactory<SqliteStudioDb>>()
             .AddSingleton<IDbContextFactory<StudioDb>>(provider => Gate.Over(provider.GetRequiredService<StudioDbFactory<SqliteStudioDb>>()))
             .AddFineTunings(new ConfigurationBuilder().Build())
@@ -52,6 +57,8 @@ public abstract class FineTuningPages : BunitContext
         Share<ModelTargets>();
         Share<SqlAsker>();
         Share<ReadOnlyQueries>();
+        Share<EvaluationQueries>();
+        Share<EvaluationFeed>();
     }
 
     internal PageProvider Provider { get; } = new();

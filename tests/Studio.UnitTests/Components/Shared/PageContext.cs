@@ -1,5 +1,6 @@
 using Bunit;
 using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
@@ -64,6 +65,18 @@ public abstract class PageContext : BunitContext
             Assert.Null(added.Problem);
         }
         return connection;
+    }
+
+    /// <summary>Lets the pause between two batches of a feed pass, once a reader has come to it.</summary>
+    protected async Task NextBatchAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Core.Time.WaitingTimers == 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+        Core.Time.Advance(FeedSubscription.MergeInterval);
     }
 
     protected override async ValueTask DisposeAsyncCore()

@@ -1,6 +1,8 @@
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.Filtering;
+using FineTuningStudio.Core.Providers;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using static FineTuningStudio.Core.Evaluations.Verdict;
 
@@ -10,7 +12,17 @@ public sealed class EvaluationQueriesTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly StudioDbFixture _studio = new(services => services.AddSingleton<PageTokens>().AddEvaluations());
+    private static readonly IConfiguration Settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+    {
+        ["Providers:local:Kind"] = "local",
+        ["Providers:openai:Kind"] = "openai",
+        ["Providers:openai:Prices:gpt-x:Input"] = "2",
+        ["Providers:openai:Prices:gpt-x:Output"] = "8",
+        ["Providers:openai:Prices:gpt-x:TunedInput"] = "4",
+        ["Providers:openai:Prices:gpt-x:TunedOutput"] = "16",
+    }).Build();
+
+    private readonly StudioDbFixture _studio = new(services => services.AddSingleton<PageTokens>().AddProviders(Settings).AddEvaluations());
 
     private EvaluationQueries Queries => _studio.Get<EvaluationQueries>();
 
@@ -68,6 +80,21 @@ public sealed class EvaluationQueriesTests : IDisposable
 
         Assert.Equal((4_000_000_000, 80), (tuned.PromptTokens, tuned.CompletionTokens));
         Assert.Equal((200, 400), (tuned.MedianLatencyMilliseconds, tuned.Latency95Milliseconds));
+    }
+
+    [Theory]
+    [InlineData("openai", "gpt-x", 1_000_000, 500_000, 6.0, null)]
+    [InlineData("openai", "gpt-x", 0, 0, null, "The provider did not say how many tokens were used.")]
+    [InlineData("openai", "gpt-y", 10, 10, null, "No price of gpt-y is configured (Providers:openai:Prices).")]
+    [InlineData("local", "studio-small", 10, 10, 0.0, null)]
+    public async Task Cost_is_of_the_configured_prices(string provider, string model, int prompt, int completion, double? cost, string? reason)
+    {
+        var id = await Rows().Model("Base", ContestantKind.Base, provider: provider, model: model)
+            .Item("q").Answer(0, Match, answer => (answer.PromptTokens, answer.CompletionTokens) = (prompt, completion)).SaveAsync();
+
+        var contestant = (await Queries.FindAsync(id, None))!.Contestants[0];
+
+        Assert.Equal(((decimal?)cost, reason), (contestant.Cost, contestant.CostReason));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class EvaluationRows
 
     public string Id => _run.Id;
 
-    public EvaluationRows Model(string title, ContestantKind kind = ContestantKind.Tuned, string? fineTuningId = null)
+    public EvaluationRows Model(string title, ContestantKind kind = ContestantKind.Tuned, string? fineTuningId = null, string provider = "local", string model = "studio-small")
     {
         _run.Contestants.Add(new EvaluationContestant
         {
@@ -50,8 +50,8 @@ public sealed class EvaluationRows
             Kind = kind,
             Title = title,
             FineTuningId = fineTuningId,
-            Provider = kind is ContestantKind.Floor ? null : "local",
-            Model = kind is ContestantKind.Floor ? null : "studio-small",
+            Provider = kind is ContestantKind.Floor ? null : provider,
+            Model = kind is ContestantKind.Floor ? null : model,
         });
         return this;
     }
