@@ -5,7 +5,6 @@ using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
-using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.UnitTests.Core;
