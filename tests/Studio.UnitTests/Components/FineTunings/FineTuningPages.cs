@@ -53,6 +53,7 @@ public abstract class FineTuningPages : BunitContext
         Share<GoldenRecordStore>();
         Share<RecordGroups>();
         Share<LeakReports>();
+        Share<ChatPrices>();
         Share<ModelTargets>();
         Share<SqlAsker>();
         Share<ReadOnlyQueries>();

@@ -112,8 +112,8 @@ public sealed class HoldOutStepTests : FineTuningPages
         var page = Open($"?step=review&split=random&held_out=20&seed=7&connection={await AddShapesAsync()}");
 
         page.WaitForAssertion(() => Assert.Contains("20 % at random, seed 7", page.Find(".facts").TextContent));
-        Assert.Contains("asked the 6 held-out questions by itself", page.Markup);
-        Assert.Contains("That is free too.", page.Markup);
+        Assert.Contains("automatically asked the 6 held-out questions.", page.Markup);
+        Assert.Contains("That is free.", page.Markup);
     }
 
     [Fact]
