@@ -6,5 +6,7 @@ internal static class GenerationServices
 {
     public static IServiceCollection AddGenerations(this IServiceCollection services) => services
         .AddSingleton<ModelTargets>()
-        .AddSingleton<SqlAsker>();
+        .AddSingleton<SqlAsker>()
+        .AddSingleton<CreateSqlGeneration>()
+        .AddSingleton<SqlGenerations>();
 }

@@ -11,6 +11,11 @@ public sealed class SqlGeneration
 
     public required string PromptText { get; init; }
 
+    /// <summary>The provider's id of the model that was asked.</summary>
+    public required string Model { get; init; }
+
+    public Dictionary<string, string>? Metadata { get; init; }
+
     /// <summary>Null where the model gave none.</summary>
     public string? Sql { get; init; }
 

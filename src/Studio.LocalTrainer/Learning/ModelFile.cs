@@ -6,12 +6,16 @@ namespace FineTuningStudio.LocalTrainer.Learning;
 internal static class ModelFile
 {
     private const int MaxCount = 1 << 26;
-    private static ReadOnlySpan<byte> Magic => "FTSMDL01"u8;
+    private static ReadOnlySpan<byte> Magic => "FTSMDL02"u8;
 
-    public static void Write(Stream stream, Template[] templates, FeatureTable features, SoftmaxWeights weights)
+    /// <summary>Files of the version before, which knew no threshold.</summary>
+    private static ReadOnlySpan<byte> FirstMagic => "FTSMDL01"u8;
+
+    public static void Write(Stream stream, Template[] templates, FeatureTable features, SoftmaxWeights weights, double threshold)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
+        writer.Write(threshold);
         WriteAll(writer, templates, t => Write(writer, t));
         WriteAll(writer, features.Buckets, writer.Write);
         WriteAll(writer, features.Rarity, writer.Write);
@@ -23,11 +27,7 @@ internal static class ModelFile
         try
         {
             using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-            if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
-            {
-                throw new InvalidDataException("This is not a model of the built-in trainer.");
-            }
-
+            var threshold = ReadThreshold(reader);
             var templates = ReadAll(reader, () => ReadTemplate(reader));
             var features = new FeatureTable(ReadAll(reader, reader.ReadInt32), ReadAll(reader, reader.ReadSingle));
             var values = ReadAll(reader, () => (float)reader.ReadHalf());
@@ -36,12 +36,28 @@ internal static class ModelFile
                 throw new InvalidDataException("The model's parts do not fit together.");
             }
 
-            return new TunedModel(templates, features, new SoftmaxWeights(features.Buckets.Length, templates.Length, values));
+            return new TunedModel(templates, features, new SoftmaxWeights(features.Buckets.Length, templates.Length, values), threshold);
         }
         catch (EndOfStreamException exception)
         {
             throw new InvalidDataException("The model ends too early.", exception);
         }
+    }
+
+    private static double ReadThreshold(BinaryReader reader)
+    {
+        var magic = reader.ReadBytes(Magic.Length).AsSpan();
+        if (magic.SequenceEqual(FirstMagic))
+        {
+            return 0;
+        }
+
+        if (!magic.SequenceEqual(Magic))
+        {
+            throw new InvalidDataException("This is not a model of the built-in trainer.");
+        }
+
+        return reader.ReadDouble() is >= 0 and <= 1 and var threshold ? threshold : throw new InvalidDataException("The model names an impossible threshold.");
     }
 
     private static void Write(BinaryWriter writer, Template template)

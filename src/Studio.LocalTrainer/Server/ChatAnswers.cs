@@ -1,7 +1,9 @@
+using FineTuningStudio.LocalTrainer.Learning;
+
 namespace FineTuningStudio.LocalTrainer.Server;
 
-/// <summary>One candidate as it goes out.</summary>
-internal sealed record Choice(string Text, string FinishReason);
+/// <summary>One candidate as it goes out; where the model declines, <paramref name="Text"/> is its sentence.</summary>
+internal sealed record Choice(string Text, string FinishReason, double Confidence, bool Declined);
 
 /// <summary>Asks tuned models. The learner is the only source of an answer.</summary>
 internal sealed class ChatAnswers(ModelStore models) : IDisposable
@@ -40,21 +42,22 @@ internal sealed class ChatAnswers(ModelStore models) : IDisposable
         var answers = model.Answers(request.System, request.User, request.Count);
         // Whoever asks for n candidates gets n: where the model has fewer different ones, its best stands for the rest,
         // as it would come again and again if answers were drawn at random.
-        return ([.. Enumerable.Range(0, request.Count).Select(i => Cut(answers[i < answers.Count ? i : 0].Text, request))], null);
+        return ([.. Enumerable.Range(0, request.Count).Select(i => Cut(answers[i < answers.Count ? i : 0], request))], null);
     }
 
-    private static Choice Cut(string text, ChatRequest request)
+    private static Choice Cut(ModelAnswer answer, ChatRequest request)
     {
+        if (answer.Declined)
+        {
+            return new Choice(answer.Text, "stop", answer.Confidence, Declined: true);
+        }
+        var text = answer.Text;
         foreach (var stop in request.Stops)
         {
             var at = text.IndexOf(stop, StringComparison.Ordinal);
             text = at < 0 ? text : text[..at];
         }
-        if (request.MaxTokens is not { } limit)
-        {
-            return new Choice(text, "stop");
-        }
-        var cut = TokenCount.Cut(text, limit);
-        return new Choice(cut, cut.Length == text.Length ? "stop" : "length");
+        var cut = request.MaxTokens is { } limit ? TokenCount.Cut(text, limit) : text;
+        return new Choice(cut, cut.Length == text.Length ? "stop" : "length", answer.Confidence, Declined: false);
     }
 }

@@ -6,9 +6,11 @@ namespace FineTuningStudio.LocalTrainer.Server;
 
 internal sealed record UsageAnswer(int PromptTokens, int CompletionTokens, int TotalTokens);
 
-internal sealed record ChatMessageAnswer(string Role, string Content, string? Refusal);
+/// <summary>Exactly one of content and refusal is not null, as OpenAI has it.</summary>
+internal sealed record ChatMessageAnswer(string Role, string? Content, string? Refusal);
 
-internal sealed record ChoiceAnswer(int Index, ChatMessageAnswer Message, object? Logprobs, string FinishReason);
+/// <summary>A candidate; its confidence, 0 to 1, is our own key beside OpenAI's, which its clients pass over.</summary>
+internal sealed record ChoiceAnswer(int Index, ChatMessageAnswer Message, object? Logprobs, string FinishReason, double Confidence);
 
 internal sealed record ChatAnswer(
     string Id, string Object, long Created, string Model, IReadOnlyList<ChoiceAnswer> Choices, UsageAnswer Usage);
@@ -53,6 +55,9 @@ internal static class ChatApi
         "chat.completion",
         created,
         request.Model,
-        [.. choices.Select(static (choice, index) => new ChoiceAnswer(index, new ChatMessageAnswer("assistant", choice.Text, null), null, choice.FinishReason))],
+        [.. choices.Select(static (choice, index) => new ChoiceAnswer(index, Message(choice), null, choice.FinishReason, choice.Confidence))],
         Usage(request, choices));
+
+    private static ChatMessageAnswer Message(Choice choice) =>
+        choice.Declined ? new ChatMessageAnswer("assistant", null, choice.Text) : new ChatMessageAnswer("assistant", choice.Text, null);
 }

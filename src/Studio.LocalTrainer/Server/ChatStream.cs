@@ -7,9 +7,15 @@ namespace FineTuningStudio.LocalTrainer.Server;
 
 internal sealed record DeltaAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Refusal = null);
 
-internal sealed record ChunkChoiceAnswer(int Index, DeltaAnswer Delta, object? Logprobs, string? FinishReason);
+internal sealed record ChunkChoiceAnswer(
+    int Index,
+    DeltaAnswer Delta,
+    object? Logprobs,
+    string? FinishReason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Confidence);
 
 internal sealed record ChunkAnswer(
     string Id,
@@ -33,12 +39,13 @@ internal sealed class ChatStream(ChatRequest request, IReadOnlyList<Choice> choi
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         for (var i = 0; i < choices.Count; i++)
         {
-            await SendAsync(response, Chunk(i, new DeltaAnswer("assistant", ""), null), cancellationToken);
-            foreach (var word in Words(choices[i].Text))
+            var choice = choices[i];
+            await SendAsync(response, Chunk(i, choice.Declined ? new DeltaAnswer("assistant", null, "") : new DeltaAnswer("assistant", "")), cancellationToken);
+            foreach (var word in Words(choice.Text))
             {
-                await SendAsync(response, Chunk(i, new DeltaAnswer(null, word), null), cancellationToken);
+                await SendAsync(response, Chunk(i, choice.Declined ? new DeltaAnswer(null, null, word) : new DeltaAnswer(null, word)), cancellationToken);
             }
-            await SendAsync(response, Chunk(i, new DeltaAnswer(null, null), choices[i].FinishReason), cancellationToken);
+            await SendAsync(response, Chunk(i, new DeltaAnswer(null, null), choice), cancellationToken);
         }
         if (request.IncludesUsage)
         {
@@ -47,8 +54,8 @@ internal sealed class ChatStream(ChatRequest request, IReadOnlyList<Choice> choi
         await response.WriteAsync("data: [DONE]\n\n", cancellationToken);
     }
 
-    private ChunkAnswer Chunk(int index, DeltaAnswer delta, string? finishReason) =>
-        Chunk([new ChunkChoiceAnswer(index, delta, null, finishReason)], null);
+    private ChunkAnswer Chunk(int index, DeltaAnswer delta, Choice? ended = null) =>
+        Chunk([new ChunkChoiceAnswer(index, delta, null, ended?.FinishReason, ended?.Confidence)], null);
 
     private ChunkAnswer Chunk(IReadOnlyList<ChunkChoiceAnswer> sent, UsageAnswer? usage) =>
         new(_id, "chat.completion.chunk", created, request.Model, sent, usage);

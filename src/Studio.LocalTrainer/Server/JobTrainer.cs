@@ -1,3 +1,4 @@
+using System.Globalization;
 using FineTuningStudio.LocalTrainer.Learning;
 using Microsoft.Extensions.Logging;
 
@@ -93,7 +94,7 @@ internal sealed partial class JobTrainer(
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
-        Finish(job, folder, run);
+        Finish(job, folder, run, validation, cancellationToken);
     }
 
     private TrainingRun Begin(
@@ -141,13 +142,15 @@ internal sealed partial class JobTrainer(
     }
 
     /// <summary>Everything that the job will name is on the disk before the one write that makes it succeed.</summary>
-    private void Finish(StoredJob job, JobFolder folder, TrainingRun run)
+    private void Finish(StoredJob job, JobFolder folder, TrainingRun run, IReadOnlyList<TrainingExample> validation, CancellationToken cancellationToken)
     {
         if (jobs.Find(job.Id) is not { Status: JobStatus.Running, LastPoint: { } metrics })
         {
             return;
         }
-        TrainerDirectory.Write(folder.Model(metrics.Step), run.ToModel().Save);
+        var model = run.ToModel();
+        var threshold = ConfidenceThreshold.Of(model, validation, cancellationToken);
+        TrainerDirectory.Write(folder.Model(metrics.Step), model.WithThreshold(threshold).Save);
         files.Put(job.ResultFile, "step_metrics.csv", "fine-tune-results", stream =>
         {
             using var curve = File.OpenRead(folder.Curve);
@@ -163,13 +166,16 @@ internal sealed partial class JobTrainer(
                     EstimatedFinish = null,
                 }
                 : null,
-            $"New fine-tuned model created: {job.ModelName}",
-            "The job has successfully completed");
+            [.. Said(threshold, validation.Count), $"New fine-tuned model created: {job.ModelName}", "The job has successfully completed"]);
         if (succeeded is null)
         {
             files.Delete(job.ResultFile);
         }
     }
+
+    private static string[] Said(double threshold, int rows) => threshold is 0
+        ? []
+        : [string.Create(CultureInfo.InvariantCulture, $"Below a confidence of {threshold:0.00} the model will say that it cannot answer: set by its {rows} validation rows")];
 
     private List<TrainingExample>? Examples(string fileId, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Api.Connections;
+using FineTuningStudio.Web.Api.Evaluations;
 using FineTuningStudio.Web.Api.FineTunings;
+using FineTuningStudio.Web.Api.Generations;
 using FineTuningStudio.Web.Api.GoldenRecords;
 using FineTuningStudio.Web.Api.OpenApi;
 using FineTuningStudio.Web.Api.Others;
@@ -36,8 +38,11 @@ internal static class StudioApi
         WatchApi.Map(api);
         GoldenRecordsApi.Map(api);
         GoldenRecordFilesApi.Map(api);
+        EvaluationsApi.Map(api);
+        EvaluationResultsApi.Map(api);
         ConnectionsApi.Map(api);
         TableDescriptionsApi.Map(api);
+        SqlGenerationsApi.Map(api);
         ProvidersApi.Map(api);
         SampleWorkspaceApi.Map(api);
         HeartbeatApi.Map(api);

@@ -60,6 +60,7 @@ internal sealed class SqlGenerationConfiguration : IEntityTypeConfiguration<SqlG
     {
         builder.HasKey(generation => generation.Id);
         builder.Property(generation => generation.Id).HasMaxLength(StudioId.Length);
+        builder.Property(generation => generation.Metadata).HasJsonText();
         builder.HasIndex(generation => new { generation.FineTuningId, generation.CreatedAt });
     }
 }

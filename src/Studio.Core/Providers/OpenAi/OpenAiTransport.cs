@@ -142,7 +142,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         catch (Exception exception) when (exception is ClientResultException or HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new ProviderError(ProviderErrorKind.Transient, "unreachable",
+            return new ProviderError(ProviderErrorKind.Transient, NeverConnected(exception) ? "unreachable" : "broken_off",
                 $"{title} cannot be reached at {target.Address.GetLeftPart(UriPartial.Authority)}: {Redaction.Apply(exception.GetBaseException().Message, target.ApiKey)}");
         }
         finally
@@ -179,6 +179,20 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
 
     private ProviderError TooSlow(TimeSpan timeout) => new(ProviderErrorKind.Transient, "timeout",
         $"{title} did not answer within {timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds.");
+
+    /// <summary>True where no connection came about, so that the provider has surely not read the request.</summary>
+    private static bool NeverConnected(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is HttpRequestException http)
+            {
+                return http.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+            }
+        }
+        return false;
+    }
 
     private static string? RetryAfter(PipelineResponse response) =>
         response.Headers.TryGetValue("Retry-After", out var value) ? value : null;

@@ -24,6 +24,10 @@ internal sealed class JsonFields(JsonElement json, string path, FieldErrors erro
         value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number
         : Fault<double?>(at, "must be a number", value));
 
+    /// <summary>False where it is absent.</summary>
+    public bool Flag(string name) => Read<bool?>([name], (value, at) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Fault<bool?>(at, "must be true or false", value)) ?? false;
+
     public IReadOnlyList<string>? Texts(params ReadOnlySpan<string> names) => Read(names, (value, at) =>
         value.ValueKind is JsonValueKind.Array
             ? value.EnumerateArray().Select((item, i) => TextOf(item, $"{at}[{i}]") ?? "").ToList()

@@ -117,6 +117,21 @@ public sealed class FineTuningDetailPageTests : FineTuningPages
     }
 
     [Fact]
+    public async Task Model_that_says_it_cannot_answer_is_shown_with_its_sentence_and_no_sql()
+    {
+        var job = await AddFinishedJobAsync();
+        Provider.Reply = new ChatAnswer([new ChatChoice("I know no such kind of answer.", 0.2, Declined: true)], 1, 1, TimeSpan.Zero);
+        var page = Open(job.Id);
+        page.WaitForElement("#ask-question").Input("Anything?");
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("I know no such kind of answer.", page.Find(".answer").TextContent));
+        Assert.Contains("It says that it cannot answer", page.Find(".answer").TextContent);
+        Assert.Empty(page.FindAll(".answer pre.sql"));
+    }
+
+    [Fact]
     public async Task Model_that_does_not_answer_is_explained()
     {
         var job = await AddFinishedJobAsync();

@@ -108,6 +108,7 @@ public sealed class TunedModelTests
     [InlineData("")]
     [InlineData("this is no model at all")]
     [InlineData("FTSMDL01")]
+    [InlineData("FTSMDL02")]
     public void Load_of_something_else_says_so(string text)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));

@@ -708,6 +708,13 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<bool>("IsValid")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Metadata")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PromptText")
                         .IsRequired()
                         .HasColumnType("TEXT");
