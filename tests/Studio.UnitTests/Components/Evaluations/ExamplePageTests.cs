@@ -102,6 +102,21 @@ public sealed class ExamplePageTests : EvaluationPages
     }
 
     [Fact]
+    public async Task Prediction_is_accepted_beside_the_gold()
+    {
+        var (record, id) = await AddExampleAsync("SELECT city FROM customer WHERE id = 2");
+        var page = Open(id, 0);
+        page.WaitForAssertion(() => Assert.Contains("Also accept this SQL", page.Markup));
+
+        Button(page, "Also accept this SQL").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("Saved: this SQL is accepted too from now on.", page.Markup));
+        var changed = await Core.Get<GoldenRecordStore>().FindAsync(record.Id, CancellationToken.None);
+        Assert.Equal((Gold, "SELECT city FROM customer WHERE id = 2"), (changed!.Sql, Assert.Single(changed.AcceptedSqls)));
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains("Also accept", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Sql_that_does_not_run_cannot_be_saved()
     {
         var (_, id) = await AddExampleAsync("", Verdict.Declined);
@@ -109,7 +124,7 @@ public sealed class ExamplePageTests : EvaluationPages
         page.WaitForAssertion(() => Assert.Contains("Fix the gold", page.Markup));
         Button(page, "Fix the gold").Click();
 
-        page.Find("#gold-sql").Input("SELECT nothing FROM nowhere");
+        page.Find("#gold-sql").Input("SELECT city FROM nowhere");
         Button(page, "Run it").Click();
 
         page.WaitForAssertion(() => Assert.Contains("nowhere", page.Find("[role=alert]").TextContent));

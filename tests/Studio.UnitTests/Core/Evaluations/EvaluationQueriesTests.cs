@@ -22,7 +22,7 @@ public sealed class EvaluationQueriesTests : IDisposable
         ["Providers:openai:Prices:gpt-x:TunedOutput"] = "16",
     }).Build();
 
-    private readonly StudioDbFixture _studio = new(services => services.AddSingleton<PageTokens>().AddProviders(Settings).AddEvaluations());
+    private readonly StudioDbFixture _studio = new(services => services.AddSingleton(Settings).AddSingleton<PageTokens>().AddProviders(Settings).AddEvaluations());
 
     private EvaluationQueries Queries => _studio.Get<EvaluationQueries>();
 

@@ -32,6 +32,9 @@ public sealed partial class GoldActions(GoldenRecordStore records, EvaluationCom
 
     private Task SaveAsync(string sql) => ChangeAsync(new GoldenRecordChange(Sql: sql), "Saved: the golden record has this SQL now.");
 
+    private Task AcceptAsync(string sql) => ChangeAsync(
+        new GoldenRecordChange(AcceptedSqls: [.. _record!.AcceptedSqls, sql.Trim()]), "Saved: this SQL is accepted too from now on.");
+
     // A change that was begun is finished even where the person leaves the page meanwhile: hence no token of the page.
     private async Task ChangeAsync(GoldenRecordChange change, string saved)
     {
