@@ -41,10 +41,14 @@ internal static class EvaluationBench
         var ideal = Latency * Questions / Concurrency;
         for (var round = 1; round <= Rounds; round++)
         {
+            using var process = Process.GetCurrentProcess();
+            var before = process.TotalProcessorTime;
             var (taken, run) = await RunAsync(studio.Services, connectionId);
+            process.Refresh();
+            var cpu = process.TotalProcessorTime - before;
             var right = run.Contestants[0].Verdicts.GetValueOrDefault(Verdict.Match);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Round {round}: {Questions} questions, {Concurrency} at once, {Latency.TotalMilliseconds:0} ms each: {taken.TotalSeconds:0.00} s from creating to the end, {taken / ideal:0.00} times the ideal {ideal.TotalSeconds:0.00} s ({run.Status}, {right} match)."));
+                $"Round {round}: {Questions} questions, {Concurrency} at once, {Latency.TotalMilliseconds:0} ms each: {taken.TotalSeconds:0.00} s from creating to the end, {taken / ideal:0.00} times the ideal {ideal.TotalSeconds:0.00} s ({run.Status}, {right} match; {cpu.TotalSeconds:0.00} s of processor time)."));
         }
         await studio.StopAsync();
         SqliteConnection.ClearAllPools();

@@ -17,6 +17,11 @@ switch (args)
     case ["evaluation"]:
         await EvaluationBench.RunAsync();
         return 0;
+    case ["comparison"]:
+        await ComparisonBench.RunAsync();
+        return 0;
+    case ["defog-golds", var folder]:
+        return await DefogGoldsBench.RunAsync(folder);
     case ["pages", var browser]:
         await PagesBench.RunAsync(browser);
         return 0;
@@ -26,6 +31,8 @@ switch (args)
               learner [--wrong]   accuracy of the built-in trainer on the sample workspace, seeds 1 to 5 (--wrong lists the wrong answers), and its speed
               defog FOLDER        accuracy on five databases: FOLDER holds NAME.sqlite files and golden_records.jsonl ({"db", "question", "sql"} a line)
               evaluation          time of an evaluation of 1,000 questions against a server of 200 ms latency, 32 at once, beside the ideal
+              comparison          time and memory of comparing results: a million rows on both sides, and small ones by the thousand
+              defog-golds FOLDER  whether the golds and accepted variants of those databases agree with themselves ("accepted": texts, beside the above)
               pages BROWSER       start, memory with 20 open pages, and what 200 closed pages leave behind (BROWSER: the file of a Chromium)
             """);
         return 2;

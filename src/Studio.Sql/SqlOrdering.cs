@@ -6,10 +6,7 @@ namespace FineTuningStudio.Sql;
 /// <param name="Expression">Its text, COLLATE included.</param>
 /// <param name="Direction">What follows it: ASC, DESC, NULLS FIRST or LAST, as written; often empty.</param>
 /// <param name="Ordinal">The column's place from 1 where the key is a plain number.</param>
-public sealed record SqlOrderKey(string Expression, string Direction, int? Ordinal)
-{
-    public bool IsDescending => Direction.StartsWith("DESC", StringComparison.OrdinalIgnoreCase);
-}
+public sealed record SqlOrderKey(string Expression, string Direction, int? Ordinal);
 
 /// <summary>One entry of a select list; <paramref name="Alias"/> is the name after AS (or without it), null where it has none.</summary>
 public sealed record SqlSelectItem(string Expression, string? Alias)

@@ -17,17 +17,20 @@ public sealed class ReadOnlyQueries(ConnectionReader reader) : IDisposable
 
     public async Task<Result<QueryRows>> RunAsync(string connectionId, string sql, QueryLimits limits, CancellationToken ct)
     {
-        var rows = new CollectedRows(limits);
-        return (await ReadAsync(connectionId, sql, limits, rows, ct)).TryGet(out var end, out var problem) ? rows.ToRows(end) : problem;
-    }
-
-    /// <summary>The same, with the rows handed to the sink one by one, on a thread of the pool. The sink sees to the limits of rows and bytes in all.</summary>
-    internal async Task<Result<QueryEnd>> ReadAsync(string connectionId, string sql, QueryLimits limits, IQueryRowSink sink, CancellationToken ct)
-    {
-        if ((await reader.FindAsync(connectionId, ct)).TryGet(out var target, out var problem) is false)
+        if ((await FindAsync(connectionId, ct)).TryGet(out var target, out var problem) is false)
         {
             return problem;
         }
+        var rows = new CollectedRows(limits);
+        return (await ReadAsync(target, sql, limits, rows, ct)).TryGet(out var end, out problem) ? rows.ToRows(end) : problem;
+    }
+
+    /// <summary>What stands behind the connection, for those who run several queries on it.</summary>
+    internal Task<Result<ConnectionTarget>> FindAsync(string connectionId, CancellationToken ct) => reader.FindAsync(connectionId, ct);
+
+    /// <summary>Runs the SQL and hands its rows to the sink one by one, on a thread of the pool. The sink sees to the limits of rows and bytes in all.</summary>
+    internal async Task<Result<QueryEnd>> ReadAsync(ConnectionTarget target, string sql, QueryLimits limits, IQueryRowSink sink, CancellationToken ct)
+    {
         if (target.File is not { } path)
         {
             return new Problem(ProblemKind.Impossible, "no_rows_to_query",

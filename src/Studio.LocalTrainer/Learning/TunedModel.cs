@@ -66,7 +66,7 @@ public sealed class TunedModel
         {
             [] => [Refusal("it reads like a question it knows, but the value that the answer needs is not in it")],
             [{ Confidence: var sure }, ..] when sure < Threshold => [Refusal(string.Create(CultureInfo.InvariantCulture,
-                $"of the likeliest one I am sure by {sure:0.00} only, and below {Threshold:0.00} my validation rows say that I should not answer"), sure)],
+                $"my confidence in the likeliest one is {Math.Floor(sure * 100) / 100:0.00}, and below {Threshold:0.00} I do not answer, as my validation rows have taught"), sure)],
             _ => answers,
         };
     }

@@ -83,7 +83,7 @@ internal sealed class ColumnSearch(ExpectedRows expected, ResultTable predicted,
             return true;
         }
         return tolerant && (gold.HasReals || other.HasReals) && gold.BagOfOthers == other.BagOfOthers && gold.Numbers.Length == other.Numbers.Length
-            && gold.Numbers.Zip(other.Numbers).All(pair => Tolerance.Close(pair.First, pair.Second));
+            && Enumerable.Range(0, gold.Numbers.Length).All(i => Tolerance.Close(gold.Numbers[i], other.Numbers[i]));
     }
 
     private IEnumerable<int[]> Extend(int depth, int[] order, List<List<int>> candidates)

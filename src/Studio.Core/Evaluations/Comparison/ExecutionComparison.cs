@@ -31,8 +31,10 @@ public sealed class ExecutionComparison(ReadOnlyQueries queries) : IDisposable
         await _running.WaitAsync(ct);
         try
         {
-            // Off the caller's context: comparing large results takes a processor for a while, and a page's circuit must not wait for it.
-            return await Task.Run(() => JudgeAsync(new ResultRunner(queries, connectionId, Limits), golds, predicted, shown, ct), ct);
+            // Task.Run: comparing large results takes a processor for a while, and a page's circuit must not wait for it.
+            return (await queries.FindAsync(connectionId, ct)).TryGet(out var target, out var problem)
+                ? await Task.Run(() => JudgeAsync(new ResultRunner(queries, target, Limits), golds, predicted, shown, ct), ct)
+                : Broken(golds, problem);
         }
         finally
         {
@@ -63,8 +65,11 @@ public sealed class ExecutionComparison(ReadOnlyQueries queries) : IDisposable
         {
             return View(judgements, prediction, shown);
         }
-        return new ComparisonView(new ComparisonOutcome(Verdict.GoldBroken, firstBroken!.Message), golds[0], null, firstBroken, null, null);
+        return Broken(golds, firstBroken!);
     }
+
+    private static ComparisonView Broken(IReadOnlyList<string> golds, Problem problem) =>
+        new(new ComparisonOutcome(Verdict.GoldBroken, problem.Message), golds[0], null, problem, null, null);
 
     private static bool IsBest(GoldJudgement judgement) => judgement is { Compared.Verdict: Verdict.Match, IsBirdEx: true, IsSpiderTs: true };
 

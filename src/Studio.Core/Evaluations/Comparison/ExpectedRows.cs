@@ -32,15 +32,16 @@ internal sealed class ExpectedRows
     public static ExpectedRows InAnyOrder(ResultTable table) => new(table, null, 0, table.RowCount);
 
     /// <param name="table">The rows in order.</param>
-    /// <param name="isTied">Whether the row of this number is tied with the one before it.</param>
+    /// <param name="isTied">Whether the second row of the two given goes on with the group that begins with the first. Measured from the
+    /// first, so that keys that are nearly equal one after another do not tie a whole table.</param>
     /// <param name="start">The first row of the window.</param>
     /// <param name="count">How many rows the window has.</param>
-    public static ExpectedRows InOrder(ResultTable table, Func<int, bool> isTied, int start, int count)
+    public static ExpectedRows InOrder(ResultTable table, Func<int, int, bool> isTied, int start, int count)
     {
         var groups = new int[table.RowCount];
         for (var row = 1; row < groups.Length; row++)
         {
-            groups[row] = isTied(row) ? groups[row - 1] : row;
+            groups[row] = isTied(groups[row - 1], row) ? groups[row - 1] : row;
         }
         return new ExpectedRows(table, groups, start, count);
     }

@@ -1,5 +1,3 @@
-using FineTuningStudio.Sql;
-
 namespace FineTuningStudio.Core.Evaluations.Comparison;
 
 /// <summary>A prediction judged against one gold, with what is needed to show it.</summary>

@@ -9,7 +9,7 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
     /// <summary>How many rows beyond a LIMIT are read to find the end of a tie.</summary>
     public const int MaxTied = 100_000;
 
-    private readonly SqlOrdering _ordering = SqlOrdering.Of(sql, Sql.SqlDialect.Sqlite);
+    private readonly SqlOrdering _ordering = SqlOrdering.Of(sql, SqlDialect.Sqlite);
 
     public bool IsOrdered => _ordering.Keys.Count > 0;
 
@@ -26,7 +26,7 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
         }
         var keys = VisibleKeys();
         isCertain = keys is not null;
-        return ExpectedRows.InOrder(gold, row => keys is not null && IsTied(gold, keys, row), 0, gold.RowCount);
+        return ExpectedRows.InOrder(gold, (first, row) => keys is not null && IsTied(gold, keys, first, row), 0, gold.RowCount);
     }
 
     /// <summary>
@@ -42,7 +42,16 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
         foreach (var attempt in Attempts())
         {
             var longer = _ordering.Rewrite(attempt.Columns, offset + gold.RowCount + MaxTied);
-            if ((await runner.RunAsync(longer, 0, ct)).TryGet(out var ran, out _) && Read(ran, attempt, offset) is { } expected)
+            if ((await runner.RunAsync(longer, 0, ct)).TryGet(out var ran, out var problem) is false)
+            {
+                // What the database does not understand is said in another way; what takes too long would again.
+                if (problem.Code is "sql_timeout")
+                {
+                    return null;
+                }
+                continue;
+            }
+            if (Read(ran, attempt, offset) is { } expected)
             {
                 return expected;
             }
@@ -57,7 +66,7 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
     {
         if (_ordering.TakesMoreColumns && Expressions() is { } keys)
         {
-            var plain = keys.Select(key => _ordering.WithoutAliases(key, Sql.SqlDialect.Sqlite)).ToList();
+            var plain = keys.Select(key => _ordering.WithoutAliases(key, SqlDialect.Sqlite)).ToList();
             foreach (var columns in new[] { keys, plain })
             {
                 var order = string.Join(", ", columns.Zip(_ordering.Keys, (column, key) => $"{column} {key.Direction}"));
@@ -94,7 +103,7 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
             }
         }
         var visible = table.First(gold.Columns.Length);
-        var expected = ExpectedRows.InOrder(visible, row => (rank is not null && rank[row] == rank[row - 1]) || IsTied(table, attempt.Keys, row), offset, gold.RowCount);
+        var expected = ExpectedRows.InOrder(visible, (first, row) => (rank is not null && rank[row] == rank[row - 1]) || IsTied(table, attempt.Keys, first, row), offset, gold.RowCount);
         if (ran.Truncated || (expected.Count > 0 && table.RowCount == offset + gold.RowCount + MaxTied && expected.GroupEnd(offset + gold.RowCount - 1) == table.RowCount))
         {
             return null;
@@ -109,7 +118,7 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
         var expressions = new List<string>();
         foreach (var key in _ordering.Keys)
         {
-            var name = SqlOrdering.PlainName(key.Expression, Sql.SqlDialect.Sqlite);
+            var name = SqlOrdering.PlainName(key.Expression, SqlDialect.Sqlite);
             var item = key.Ordinal is { } ordinal
                 ? _ordering.Items.Take(ordinal).Any(i => i.IsStar) ? null : _ordering.Items.ElementAtOrDefault(ordinal - 1)
                 : _ordering.Items.FirstOrDefault(i => i.Alias is not null && i.Alias.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -134,19 +143,19 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
             {
                 return ordinal <= gold.Columns.Length ? ordinal - 1 : -1;
             }
-            if (SqlOrdering.PlainName(key.Expression, Sql.SqlDialect.Sqlite) is { } name
+            if (SqlOrdering.PlainName(key.Expression, SqlDialect.Sqlite) is { } name
                 && gold.Columns.Count(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is 1)
             {
                 return Array.FindIndex(gold.Columns, c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             }
-            var text = SqlOrdering.Normalised(key.Expression, Sql.SqlDialect.Sqlite);
+            var text = SqlOrdering.Normalised(key.Expression, SqlDialect.Sqlite);
             var items = _ordering.Items.TakeWhile(i => !i.IsStar).ToList();
-            return items.FindIndex(i => SqlOrdering.Normalised(i.Expression, Sql.SqlDialect.Sqlite) == text);
+            return items.FindIndex(i => SqlOrdering.Normalised(i.Expression, SqlDialect.Sqlite) == text);
         }
     }
 
-    private static bool IsTied(ResultTable table, int[] keys, int row) =>
-        keys.All(key => Tolerance.Close(table.Columns[key][row], table.Columns[key][row - 1]));
+    private static bool IsTied(ResultTable table, int[] keys, int first, int row) =>
+        keys.All(key => Tolerance.Close(table.Columns[key][first], table.Columns[key][row]));
 
     /// <summary>Columns to add, and where the keys and the rank are found then.</summary>
     private sealed record Attempt(IReadOnlyList<string> Columns, int[] Keys, int? Rank);

@@ -58,32 +58,30 @@ internal sealed class NumberClusters
     private static T[] Distinct<T>(ResultColumn gold, ResultColumn predicted, CellKind kind, Func<Cell, T> value)
         where T : IEquatable<T>
     {
-        var values = new List<T>();
-        foreach (var column in (ResultColumn[])[gold, predicted])
+        ResultColumn[] columns = [.. new[] { gold, predicted }.Where(c => kind is CellKind.Real ? c.HasReals : c.HasIntegers)];
+        var values = new T[columns.Sum(column => Enumerable.Range(0, column.Count).Count(row => column[row].Kind == kind))];
+        var count = 0;
+        foreach (var column in columns)
         {
-            if (kind is CellKind.Real ? !column.HasReals : !column.HasIntegers)
-            {
-                continue;
-            }
             for (var row = 0; row < column.Count; row++)
             {
                 if (column[row] is var cell && cell.Kind == kind)
                 {
-                    values.Add(value(cell));
+                    values[count++] = value(cell);
                 }
             }
         }
-        values.Sort();
+        Array.Sort(values);
         var kept = 0;
-        for (var i = 0; i < values.Count; i++)
+        for (var i = 0; i < count; i++)
         {
             if (kept is 0 || !values[i].Equals(values[kept - 1]))
             {
                 values[kept++] = values[i];
             }
         }
-        values.RemoveRange(kept, values.Count - kept);
-        return [.. values];
+        Array.Resize(ref values, kept);
+        return values;
     }
 
     /// <summary>The number of the cluster that the number is in or next to; -1 where none is near.</summary>

@@ -58,9 +58,16 @@ internal static class ResultComparison
         }
         // Exactly equal results in the same order are by far the most common; they need no search.
         var exact = RowHashes.Of(gold.Table, predicted, InOrder(gold), tolerant: false);
-        if (gold.Fits(exact.Gold, exact.Predicted) && !ColumnNames.Cross(gold.Table, predicted, InOrder(gold)) && gold.FirstOutOfPlace(exact.Gold, exact.Predicted) is null)
+        if (gold.Fits(exact.Gold, exact.Predicted) && !ColumnNames.Cross(gold.Table, predicted, InOrder(gold)))
         {
-            return Right(gold, predicted, InOrder(gold));
+            if (gold.FirstOutOfPlace(exact.Gold, exact.Predicted) is not { } place)
+            {
+                return Right(gold, predicted, InOrder(gold));
+            }
+            if (gold.IsWholeTable && HasNoOtherMapping(gold.Table, predicted))
+            {
+                return OutOfOrder(place, InOrder(gold));
+            }
         }
         return Search(gold, predicted) ?? Different(gold, predicted);
     }
@@ -83,7 +90,7 @@ internal static class ResultComparison
             }
             else if (gold.FirstOutOfPlace(hashes.Gold, hashes.Predicted) is { } place)
             {
-                second = second is { IsOnlyOrder: true } ? second : new ComparedResults(Verdict.Mismatch, Sentence(place)) { Mapping = mapping, IsOnlyOrder = true };
+                second = second is { IsOnlyOrder: true } ? second : OutOfOrder(place, mapping);
             }
             else
             {
@@ -97,7 +104,8 @@ internal static class ResultComparison
     {
         var more = predicted.Columns.Length - mapping.Length;
         var isInOrder = mapping.AsSpan().SequenceEqual(InOrder(gold));
-        var columns = isInOrder ? "" : $" The columns come in another order: {ColumnNames.Pairs(gold.Table, predicted, mapping)}.";
+        var isTurned = Enumerable.Range(1, mapping.Length - 1).Any(column => mapping[column] < mapping[column - 1]);
+        var columns = !isTurned ? "" : $" The columns come in another order: {ColumnNames.Pairs(gold.Table, predicted, mapping)}.";
         var rows = $"{RowDifference.Rows(gold.Count)}{(gold.IsOrdered && gold.Count > 1 ? ", in the right order" : "")}";
         return more > 0
             ? new ComparedResults(Verdict.MatchSuperset, $"All columns of the gold and {(more is 1 ? "one" : more)} more; the same {rows}.{columns}") { Mapping = mapping }
@@ -123,7 +131,14 @@ internal static class ResultComparison
 
     private static int[] InOrder(ExpectedRows gold) => [.. Enumerable.Range(0, gold.Table.Columns.Length)];
 
-    private static string Sentence(OutOfPlace place) => place.Late is { } late
+    private static bool HasNoOtherMapping(ResultTable gold, ResultTable predicted) =>
+        gold.Columns.Select((column, place) => predicted.Columns.Where((_, other) => other != place).All(other => other.Bag != column.Bag)).All(isAlone => isAlone);
+
+    private static ComparedResults OutOfOrder(OutOfPlace place, int[] mapping) => new(Verdict.Mismatch, place.Late is { } late
         ? $"The right rows in the wrong order: row {late + 1} should come before row {place.Early + 1}."
-        : $"The right rows in the wrong order: row {place.Early + 1} stands too early.";
+        : $"The right rows in the wrong order: row {place.Early + 1} stands too early.")
+    {
+        Mapping = mapping,
+        IsOnlyOrder = true,
+    };
 }

@@ -7,12 +7,12 @@ namespace FineTuningStudio.Core.Evaluations.Comparison;
 internal sealed record RanQuery(ResultTable Table, QueryRows Shown, bool Truncated);
 
 /// <summary>Runs a SQL text on a connection and takes its result in.</summary>
-internal sealed class ResultRunner(ReadOnlyQueries queries, string connectionId, ComparisonLimits limits)
+internal sealed class ResultRunner(ReadOnlyQueries queries, ConnectionTarget target, ComparisonLimits limits)
 {
     public async Task<Result<RanQuery>> RunAsync(string sql, int shown, CancellationToken ct)
     {
         var reading = new ResultReading(limits.Rows, limits.Cells, shown);
-        return (await queries.ReadAsync(connectionId, sql, new QueryLimits(limits.Time), reading, ct)).TryGet(out var end, out var problem)
+        return (await queries.ReadAsync(target, sql, new QueryLimits(limits.Time), reading, ct)).TryGet(out var end, out var problem)
             ? new RanQuery(reading.Table, reading.Shown(end.Elapsed), end.Truncated)
             : problem;
     }

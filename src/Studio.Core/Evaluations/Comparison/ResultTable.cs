@@ -136,15 +136,16 @@ internal sealed class ResultColumn(string name)
 
     private double[] Sorted()
     {
-        var numbers = new List<double>();
+        var numbers = new double[Enumerable.Range(0, _count).Count(row => this[row].IsNumber)];
+        var count = 0;
         for (var row = 0; row < _count; row++)
         {
-            if (_kinds[row] is CellKind.Integer or CellKind.Real)
+            if (this[row] is { IsNumber: true } cell)
             {
-                numbers.Add(this[row].AsDouble);
+                numbers[count++] = cell.AsDouble;
             }
         }
-        numbers.Sort();
-        return [.. numbers];
+        Array.Sort(numbers);
+        return numbers;
     }
 }

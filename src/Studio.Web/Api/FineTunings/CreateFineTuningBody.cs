@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Web.Api.Requests;
 
 namespace FineTuningStudio.Web.Api.FineTunings;
@@ -30,8 +31,17 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
     [Description("Makes the split and the training repeatable.")]
     public int? Seed { get; init; }
 
-    [Description("Share of the records held out for validation, 0 to 0.5.")]
+    [Description("Share of the records held out for validation, 0 to 0.5; where split_by holds a share out, the default is 0.2.")]
     public double? ValidationSplit { get; init; }
+
+    [Description("How the held-out part is chosen: none; random, by the seed; shape, whole SQL shapes so that none stands on both sides; tag, the records that carry split_tag. Default: tag with a split_tag, random with a validation_split above 0, else none.")]
+    public string? SplitBy { get; init; }
+
+    [Description("The tag of the records to hold out; default \"test\" with split_by tag.")]
+    public string? SplitTag { get; init; }
+
+    [Description("true goes on although held-out rows, or the whole validation file, are trained on too.")]
+    public bool AllowLeaks { get; init; }
 
     [Description("Id of a validation file that is already at the provider.")]
     public string? ValidationFile { get; init; }
@@ -59,6 +69,9 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
             Suffix = fields.Text("suffix"),
             Seed = fields.Integer("seed"),
             ValidationSplit = fields.Number("validation_split"),
+            SplitBy = fields.Text("split_by"),
+            SplitTag = fields.Text("split_tag"),
+            AllowLeaks = fields.Flag("allow_leaks"),
             ValidationFile = fields.Text("validation_file"),
             TrainingFile = fields.Text("training_file"),
             Model = fields.Text("model"),
@@ -80,6 +93,9 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
         Suffix = Suffix,
         Seed = Seed,
         ValidationSplit = ValidationSplit,
+        SplitKind = SplitKinds.FromWire(SplitBy),
+        SplitTag = SplitTag,
+        AllowLeaks = AllowLeaks,
         TrainingFile = TrainingFile,
         ValidationFile = ValidationFile,
         OpenAiShape = IsOpenAiShape,
@@ -89,6 +105,10 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
 
     private void RefuseContradictions(FieldErrors errors)
     {
+        if (SplitBy is not null && SplitKinds.FromWire(SplitBy) is null)
+        {
+            errors.Add("split_by", $"split_by must be one of {string.Join(", ", Enum.GetValues<SplitKind>().Select(kind => kind.ToWire()))}; found \"{JsonWords.Short(SplitBy)}\".");
+        }
         if (Model is not null && BaseLlm?.ModelName is { } name && name != Model)
         {
             errors.Add("model", $"model is \"{Model}\" and base_llm.model_name is \"{name}\": send one of them.");

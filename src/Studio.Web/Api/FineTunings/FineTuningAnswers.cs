@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Web.Api.Answers;
 
 namespace FineTuningStudio.Web.Api.FineTunings;
@@ -18,9 +19,10 @@ internal sealed record EstimateResource(
     [property: Description("How the tokens were counted.")] string CountingRule,
     [property: Description("Everything that create would refuse.")] IReadOnlyList<EstimateProblem> Problems,
     IReadOnlyList<string> Warnings,
-    [property: Description("The first lines of the training file as they will be sent.")] IReadOnlyList<string> FirstRows)
+    [property: Description("The first lines of the training file as they will be sent.")] IReadOnlyList<string> FirstRows,
+    [property: Description("How much of the held-out part stands in training; null where nothing is held out.")] LeakReportResource? LeakReport)
 {
-    public static EstimateResource Of(FineTuningEstimate estimate) => new(
+    public static EstimateResource Of(FineTuningEstimate estimate, LeakReport? leaks) => new(
         estimate.TrainingRecords,
         estimate.ValidationRecords,
         estimate.TokensPerEpoch,
@@ -32,7 +34,8 @@ internal sealed record EstimateResource(
         estimate.CountingRule,
         estimate.Problems.Select(problem => new EstimateProblem(problem.Code, problem.Message, problem.Description, problem.Errors.Count > 0 ? problem.Errors : null)).ToList(),
         estimate.Warnings,
-        estimate.FirstRows);
+        estimate.FirstRows,
+        leaks is null ? null : LeakReportResource.Of(leaks));
 }
 
 internal sealed record EstimateProblem(string ErrorCode, string Message, string? Description, IReadOnlyDictionary<string, string[]>? Errors);

@@ -32,6 +32,8 @@ internal static class FineTuningDetailsApi
                 new ParameterNote("limit", NoteType.Integer, $"Default {DefaultEvents}, at most {FineTuningDetails.MaxEvents}."))
             .Refuses(404, 422);
         jobs.MapGet("/{id}/metrics", MetricsAsync).Is("ListFineTuningMetrics", "A job's metric points by step").Refuses(404);
+        jobs.MapGet("/{id}/leak-report", LeakReportAsync).Is("GetLeakReport", "How much of a job's held-out part stands in its training part",
+            "404 with the code nothing_held_out where no golden record is held out.").Refuses(404);
         jobs.MapGet("/{id}/training-file", TrainingFileAsync).Is("GetTrainingFile", "The training file as it was uploaded",
             "ETag is its SHA-256.").Sends(JsonLines).Refuses(404);
         jobs.MapGet("/{id}/validation-file", ValidationFileAsync).Is("GetValidationFile", "The validation file as it was uploaded",
@@ -68,6 +70,12 @@ internal static class FineTuningDetailsApi
         return TypedResults.Ok<IReadOnlyList<FineTuningMetricResource>>(metrics.Select(FineTuningMetricResource.Of).ToList());
     }
 
+    private static async Task<Results<Ok<LeakReportResource>, ProblemResult>> LeakReportAsync(
+        [Description(IdDescription)] string id, LeakReports leaks, CancellationToken cancellationToken) =>
+        (await leaks.OfFineTuningAsync(id, cancellationToken)).TryGet(out var report, out var problem)
+            ? TypedResults.Ok(LeakReportResource.Of(report))
+            : problem.ToResult();
+
     private static Task<Results<PhysicalFileHttpResult, ProblemResult>> TrainingFileAsync(
         [Description(IdDescription)] string id, FineTuningQueries queries, FineTuningDetails details, CancellationToken cancellationToken) =>
         FileAsync(id, SnapshotPart.Training, queries, details, cancellationToken);
@@ -98,7 +106,7 @@ internal static class FineTuningDetailsApi
         }
         var missing = part is SnapshotPart.Training
             ? "This job has no training file yet: it is built when the job is submitted, and not at all where a training_file was given."
-            : "This job has no validation file: it is built when the job is submitted, and only where validation_split is above 0.";
+            : "This job has no validation file: it is built when the job is submitted, and only where golden records are held out and the provider takes such a file.";
         return await queries.FindAsync(id, cancellationToken) is null
             ? Problem.FineTuningNotFound().ToResult()
             : new Problem(ProblemKind.NotFound, "not_found", missing).ToResult();

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 
 namespace FineTuningStudio.Web.Api.FineTunings;
 
@@ -30,7 +31,10 @@ internal sealed record FineTuningResource(
     [property: Description("What it was trained on, frozen.")] string? SnapshotId,
     [property: Description("The provider's own word for the state; cancel_pending until it has confirmed a cancel.")] string? ProviderStatus,
     string? CreatedBy,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    [property: Description("How the held-out part was chosen: none, random, shape or tag.")] string SplitBy,
+    [property: Description("The tag of the held-out records, where they were chosen by it.")] string? SplitTag,
+    [property: Description("How many of the golden records are held out of training.")] int HeldOutCount)
 {
     public static FineTuningResource Of(FineTuningView view) => new(
         view.Id,
@@ -58,7 +62,10 @@ internal sealed record FineTuningResource(
         view.SnapshotId,
         view.ProviderStatus,
         view.CreatedBy,
-        view.Warnings);
+        view.Warnings,
+        view.SplitKind.ToWire(),
+        view.SplitTag,
+        view.HeldOutCount);
 
     /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids.</summary>
     public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null };

@@ -30,7 +30,7 @@ internal static class FineTuningsApi
                 "Answers at once with the state queued; the ids of file, job and model follow. OpenAI's body (model, training_file, hyperparameters) is taken too.")
             .Takes(new ParameterNote("Idempotency-Key", NoteType.String, "The same key and body give the first answer again and never a second job. It lives seven days.", IsHeader: true))
             .Refuses(400, 409, 422);
-        jobs.MapPost("/estimate", EstimateAsync).Is("EstimateFineTuning", "Tokens, price and problems of a job before it is made", "The body of create.").Refuses(422);
+        jobs.MapPost("/estimate", EstimateAsync).Is("EstimateFineTuning", "Tokens, price, problems and leaks of a job before it is made", "The body of create.").Refuses(422);
         jobs.MapGet("", ListAsync).Is("ListFineTunings", "List jobs, the newest first", "Reads no provider. camelCase names are taken too.")
             .Takes(
                 new ParameterNote("db_connection_id", NoteType.String, "Only the jobs of this connection."),
@@ -70,8 +70,13 @@ internal static class FineTuningsApi
     }
 
     private static async Task<Results<Ok<EstimateResource>, ProblemResult>> EstimateAsync(
-        Body<CreateFineTuningBody> body, HttpContext context, CreateFineTuning create, CancellationToken cancellationToken) =>
-        TypedResults.Ok(EstimateResource.Of(await create.EstimateAsync(body.Value.ToRequest(Caller.NameOf(context), null), cancellationToken)));
+        Body<CreateFineTuningBody> body, HttpContext context, CreateFineTuning create, LeakReports leaks, CancellationToken cancellationToken)
+    {
+        var request = body.Value.ToRequest(Caller.NameOf(context), null);
+        var estimate = await create.EstimateAsync(request, cancellationToken);
+        var report = estimate.ValidationRecords > 0 ? await leaks.BeforeAsync(request, cancellationToken) : default;
+        return TypedResults.Ok(EstimateResource.Of(estimate, report.Value));
+    }
 
     private static async Task<Results<Ok<FineTuningList>, ProblemResult>> ListAsync(
         HttpRequest request, FineTuningQueries queries, CancellationToken cancellationToken)

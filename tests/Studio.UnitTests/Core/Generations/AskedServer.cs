@@ -52,11 +52,7 @@ public sealed class AskedServer : IAsyncLifetime
             ["Providers:keyless:Kind"] = "openai",
             ["Providers:keyless:Models:0:Id"] = "never-asked",
         }).Build();
-        _studio = new StudioDbFixture(services => services
-            .AddSingleton<IConfiguration>(configuration)
-            .AddProviders(configuration)
-            .AddFineTunings(configuration)
-            .AddGenerations());
+        _studio = Over(configuration);
         var local = Get<LocalEndpoint>();
         (local.Address, local.ApiKey) = (Server.Address, ScriptableOpenAiServer.ApiKey);
     }
@@ -86,6 +82,12 @@ public sealed class AskedServer : IAsyncLifetime
         await Server.DisposeAsync();
         _studio.Dispose();
     }
+
+    private static StudioDbFixture Over(IConfiguration configuration) => new(services => services
+        .AddSingleton(configuration)
+        .AddProviders(configuration)
+        .AddFineTunings(configuration)
+        .AddGenerations());
 
     private static DateTime At(int minute) => DateTime.Parse("2026-05-01T10:00:00Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal).AddMinutes(minute);
 }

@@ -33,6 +33,8 @@ public static class OrderCases
         { "not tied without the collation", "SELECT w FROM word ORDER BY w", "SELECT w FROM word ORDER BY lower(w), w", "mismatch", "B" },
         { "ordered by a constant", "SELECT name FROM person ORDER BY 1 + 0", "SELECT name FROM person ORDER BY name DESC", "match", "SB" },
         { "near keys are tied", "SELECT column2 FROM (VALUES (0.3, 'a'), (0.1 + 0.2, 'b')) ORDER BY column1", "VALUES ('b'), ('a')", "match", "SB" },
+        { "near keys in a chain, neighbours exchanged", "SELECT column2 FROM (VALUES (1.0, 'a'), (1.0000009, 'b'), (1.0000018, 'c')) ORDER BY column1", "VALUES ('b'), ('a'), ('c')", "match", "SB" },
+        { "near keys in a chain, its ends exchanged", "SELECT column2 FROM (VALUES (1.0, 'a'), (1.0000009, 'b'), (1.0000018, 'c')) ORDER BY column1", "VALUES ('c'), ('b'), ('a')", "mismatch", "B" },
         { "ordered in a subquery only", "SELECT name FROM (SELECT name FROM person ORDER BY age)", "SELECT name FROM person ORDER BY name DESC", "match", "SB" },
         { "ordered in a WITH only", "WITH p AS (SELECT name FROM person ORDER BY age) SELECT name FROM p", "SELECT name FROM person ORDER BY name DESC", "match", "SB" },
         { "ordered in a window only", "SELECT name, ROW_NUMBER() OVER (ORDER BY id) FROM person", "SELECT name, ROW_NUMBER() OVER (ORDER BY id) FROM person ORDER BY 1 DESC", "match", "SB" },
