@@ -117,7 +117,9 @@ public static class EvaluationWords
         { LeakedShapeItems: 0, LeakedQuestionItems: 0 or null } =>
             $"None of the {Questions(run.ItemCount)} has a SQL shape that the training held, so the figure tells how the model does on kinds of queries it has not seen.",
         { LeakedQuestionItems: > 0 and var known } =>
-            $"{Count(known, "question stands", "questions stand")} in the training as well, and {run.LeakedShapeItems:N0} of {run.ItemCount:N0} have a SQL shape that the training held: the figure is likely too good.",
+            $"{Count(known, "question stands", "questions stand")} in the training as well, and {run.LeakedShapeItems ?? 0:N0} of {run.ItemCount:N0} {(run.LeakedShapeItems == 1 ? "has" : "have")} a SQL shape that the training held: the figure is likely too good.",
+        _ when run.LeakedShapeItems == run.ItemCount =>
+            $"All of the {Questions(run.ItemCount)} have a SQL shape that the training held, so the model need only fill in other values. To see how it does on new kinds of queries, hold out whole shapes in the next training.",
         _ => $"{run.LeakedShapeItems:N0} of the {Questions(run.ItemCount)} {(run.LeakedShapeItems == 1 ? "has" : "have")} a SQL shape that the training held. On those the model need only fill in other values; look at the others apart.",
     };
 }

@@ -112,11 +112,16 @@ public sealed partial class GoldenRecordsPage(
         _busy = false;
     }
 
-    private void FineTune()
+    private void FineTune() => navigation.NavigateTo(StudioUrls.NewFineTuning(_connection!.Id, KeepSelection()));
+
+    private void Evaluate() => navigation.NavigateTo(StudioUrls.NewEvaluation(connectionId: _connection!.Id, selectionKey: KeepSelection()));
+
+    /// <summary>The key of the chosen records, which this page's address holds too, so that "back" finds them still chosen.</summary>
+    private string KeepSelection()
     {
         var key = selections.Keep([.. _selected]);
         navigation.NavigateTo(navigation.GetUriWithQueryParameter("selection", key), replace: true);
-        navigation.NavigateTo(StudioUrls.NewFineTuning(_connection!.Id, key));
+        return key;
     }
 
     private async Task AddAsync() => await OpenFormAsync("Add a golden record", null);

@@ -34,8 +34,7 @@ public abstract class FineTuningPages : BunitContext
             .AddEvaluations()
             .AddSingleton<StudioDbFactory<SqliteStudioDb>>()
             .AddSingleton<IDbContextFactory<StudioDb>>(provider => Gate.Over(provider.GetRequiredService<StudioDbFactory<SqliteStudioDb>>()))
-            .AddFineTunings(new ConfigurationBuilder().Build())
-            .AddGenerations());
+            .AddFineTunings(new ConfigurationBuilder().Build()));
         DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();
