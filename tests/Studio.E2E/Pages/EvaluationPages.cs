@@ -33,7 +33,7 @@ public sealed class ExamplePage(IPage page) : StudioPage(page)
     public async Task FixGoldAsync(string sql)
     {
         await Button("Fix the gold").ClickAsync();
-        await Page.GetByLabel("The right SQL").FillAsync(sql);
+        await Page.GetByRole(AriaRole.Textbox, new() { Name = "The right SQL" }).FillAsync(sql);
         await Button("Run it").ClickAsync();
         await Page.GetByRole(AriaRole.Region, new() { Name = "What the SQL gives" }).WaitForAsync();
         await Button("Save as the gold").ClickAsync();

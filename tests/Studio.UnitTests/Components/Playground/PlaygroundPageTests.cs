@@ -49,7 +49,7 @@ public sealed class PlaygroundPageTests : FineTuningPages
 
         var page = Open(Link("Where does customer 1 live?", first, second));
 
-        page.WaitForAssertion(() => Assert.Equal("Where does customer 1 live?", page.Find("#question").GetAttribute("value")));
+        page.WaitForAssertion(() => Assert.Equal("Where does customer 1 live?", page.Find("#asked-question").GetAttribute("value")));
         Assert.Equal(2, page.FindAll(".chosen li").Count);
         Assert.Null(Provider.Asked);
     }
@@ -208,9 +208,9 @@ public sealed class PlaygroundPageTests : FineTuningPages
         var (first, _) = await AddTwoModelsAsync();
         Provider.Reply = Said(OneCity);
         var page = Open(Link(null, first));
-        page.WaitForElement("#question").Input("Where does customer 1 live?");
+        page.WaitForElement("#asked-question").Input("Where does customer 1 live?");
 
-        page.Find("#question").KeyDown(new KeyboardEventArgs { Key = "Enter", CtrlKey = true });
+        page.Find("#asked-question").KeyDown(new KeyboardEventArgs { Key = "Enter", CtrlKey = true });
 
         page.WaitForAssertion(() => Assert.Equal("Berlin", page.Find("td").TextContent.Trim()));
     }
@@ -223,7 +223,7 @@ public sealed class PlaygroundPageTests : FineTuningPages
 
         Ask(page, " ");
 
-        Assert.Equal("Write a question first.", page.Find("#question-fault").TextContent.Trim());
+        Assert.Equal("Write a question first.", page.Find("#asked-question-fault").TextContent.Trim());
         Assert.Null(Provider.Asked);
     }
 
@@ -248,7 +248,7 @@ public sealed class PlaygroundPageTests : FineTuningPages
 
     private static void Ask(IRenderedComponent<PlaygroundPage> page, string question)
     {
-        page.WaitForElement("#question").Input(question);
+        page.WaitForElement("#asked-question").Input(question);
         page.Find("form").Submit();
     }
 
