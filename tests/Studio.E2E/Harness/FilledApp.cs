@@ -1,12 +1,13 @@
 namespace FineTuningStudio.E2E.Harness;
 
-/// <summary>An application with a connection, golden records, a finished job and a failed one.</summary>
+/// <summary>An application with a connection, golden records, a finished job that was judged on its held-out part, and a failed one.</summary>
 public sealed class FilledApp : StudioApp
 {
     public const string ConnectionAlias = "Harbour";
 
     private string _connection = "";
     private string _job = "";
+    private string _evaluation = "";
 
     /// <summary>Every page there is, with content.</summary>
     public IReadOnlyList<string> Paths =>
@@ -25,6 +26,11 @@ public sealed class FilledApp : StudioApp
         $"/fine-tunings/new?connection={_connection}&step=review&split=shape",
         $"/golden-records?connection={_connection}&view=shapes",
         $"/playground?connection={_connection}&model=job:{_job}",
+        $"/evaluations/new?job={_job}",
+        $"/evaluations/{_evaluation}",
+        $"/evaluations/{_evaluation}?by=shape",
+        $"/evaluations/{_evaluation}/items/0?model=0",
+        $"/evaluations/{_evaluation}/items/1?model=1",
         $"/fine-tunings/{_job}",
         $"/fine-tunings/{_job}?tab=events",
         $"/fine-tunings/{_job}?tab=records",
@@ -36,8 +42,16 @@ public sealed class FilledApp : StudioApp
         await base.InitializeAsync();
         _connection = await Api.AddSampleConnectionAsync(ConnectionAlias);
         await Api.AddSampleRecordsAsync(_connection, 60);
-        _job = await Api.CreateJobAsync(_connection, "First model", new { n_epochs = 5 });
+        _job = StudioApi.Text(await Api.PostAsync("finetunings", new
+        {
+            db_connection_id = _connection,
+            alias = "First model",
+            validation_split = 0.2,
+            seed = 7,
+            base_llm = new { model_provider = "local", model_parameters = new { n_epochs = 5 } },
+        }), "id");
         Assert.Equal("succeeded", StudioApi.Text(await Api.FinishedJobAsync(_job), "status"));
+        _evaluation = await Api.JudgedAsync(_job);
 
         // A file that the trainer does not know: this one fails, so that a failure is on the pages too.
         var failed = await Api.PostAsync("finetunings", new { model = "studio-sql-small", training_file = "file-missing", db_connection_id = _connection });
@@ -51,6 +65,6 @@ public static class StudioPaths
     public static IReadOnlyList<string> OfAnEmptyStudio { get; } =
     [
         "/", "/connections", "/connections/new?kind=path", "/connections/new?kind=upload", "/connections/new?kind=ddl", "/golden-records",
-        "/golden-records/import", "/playground", "/fine-tunings", "/fine-tunings/new", "/providers", "/there-is-no-such-page",
+        "/golden-records/import", "/playground", "/evaluations", "/evaluations/new", "/fine-tunings", "/fine-tunings/new", "/providers", "/there-is-no-such-page",
     ];
 }

@@ -64,6 +64,18 @@ public sealed class StudioApi(StudioProcess studio) : IDisposable
         return last;
     }
 
+    /// <summary>The id of a job's evaluation, which starts by itself, once it is done.</summary>
+    public async Task<string> JudgedAsync(string jobId)
+    {
+        JsonNode? newest = null;
+        await Eventually.TrueAsync(
+            async () => StudioApi.IsTerminal((newest = (await GetAsync($"evaluations?finetuning_id={jobId}"))["evaluations"]!.AsArray().FirstOrDefault())?["status"]?.GetValue<string>() ?? ""),
+            JobTimeout,
+            () => $"The evaluation stayed as {newest?.ToJsonString() ?? "not made"}");
+        Assert.Equal("succeeded", Text(newest!, "status"));
+        return Text(newest!, "id");
+    }
+
     public Task<JsonNode> FinishedJobAsync(string id) => JobWhenAsync(id, job => IsTerminal(Text(job, "status")));
 
     public static string Text(JsonNode node, string key) => node[key]?.GetValue<string>() ?? throw new InvalidDataException($"{key} is null in {node.ToJsonString()}");
