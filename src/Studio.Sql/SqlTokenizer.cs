@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace FineTuningStudio.Sql;
 
 /// <summary>
@@ -13,6 +15,8 @@ public static class SqlTokenizer
         "!~~*", "->>", "#>>", "!~*", "!~~", "~~*", "<->", "||", "<>", "!=", ">=", "<=", "==", "::", "->", "#>", "#-", "<<", ">>",
         "@>", "<@", "@?", "^@", "!~", "~*", "~~", "&&", "@@", ":=", "=>",
     ];
+
+    private static readonly SearchValues<char> ListCharacters = SearchValues.Create("0123456789.,:+- \t\r\n");
 
     /// <summary>All pieces of the text in order, comments only when asked for.</summary>
     public static IReadOnlyList<SqlToken> Tokenize(string sql, SqlDialect dialect = SqlDialect.Any, bool comments = false)
@@ -136,7 +140,7 @@ public static class SqlTokenizer
     {
         var inner = sql.AsSpan(at + 1).TrimStart();
         var length = inner.IndexOf(']');
-        return inner is ['\'' or '[', ..] || (length > 0 && inner[..length].IndexOfAnyExcept("0123456789.,:+- \t\r\n") < 0);
+        return inner is ['\'' or '[', ..] || (length > 0 && !inner[..length].ContainsAnyExcept(ListCharacters));
     }
 
     private static SqlToken Number(string sql, int at)

@@ -11,21 +11,23 @@ internal static class ItemSearches
     /// <summary>The items of a run that a search finds. SQLite's LIKE takes A-Z and a-z for the same, other letters as they are.</summary>
     public static IQueryable<EvaluationItem> Search(this StudioDb database, string evaluationId, ItemSearch search)
     {
+        // What is asked of answers is asked once, as a set of positions: answers have no index by item that a question for each item could use.
         var items = database.EvaluationItems.AsNoTracking().Where(item => item.EvaluationId == evaluationId);
         if (search.Verdict is { } verdict)
         {
-            items = items.Where(item => database.EvaluationAnswers.Any(answer =>
-                answer.EvaluationId == evaluationId && answer.Item == item.Position && answer.Verdict == verdict
-                && (search.Contestant == null || answer.Contestant == search.Contestant)));
+            var found = database.EvaluationAnswers.Where(answer =>
+                answer.EvaluationId == evaluationId && answer.Verdict == verdict && (search.Contestant == null || answer.Contestant == search.Contestant));
+            items = items.Where(item => found.Select(answer => answer.Item).Contains(item.Position));
         }
         var marks = database.Marks(evaluationId, search.Profile);
         if (search.IsRight is { } right)
         {
-            items = items.Where(item => marks.Any(mark =>
-                mark.Item == item.Position && mark.IsRight == right && (search.Contestant == null || mark.Contestant == search.Contestant)));
+            var found = marks.Where(mark => mark.IsRight == right && (search.Contestant == null || mark.Contestant == search.Contestant));
+            items = items.Where(item => found.Select(mark => mark.Item).Contains(item.Position));
             if (search.Against is { } other)
             {
-                items = items.Where(item => marks.Any(mark => mark.Item == item.Position && mark.Contestant == other && mark.IsRight != right));
+                var opposed = marks.Where(mark => mark.Contestant == other && mark.IsRight != right);
+                items = items.Where(item => opposed.Select(mark => mark.Item).Contains(item.Position));
             }
         }
         if (search.ShapeHash is { Length: > 0 } shape)

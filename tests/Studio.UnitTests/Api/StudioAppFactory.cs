@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -147,7 +148,7 @@ public class StudioAppFactory : WebApplicationFactory<Program>
             }
             if (!_withEngine)
             {
-                var workers = services.Where(service => service.ImplementationType == typeof(FineTuningSubmitter) || service.ImplementationType == typeof(FineTuningPoller)).ToList();
+                var workers = services.Where(service => service.ImplementationType == typeof(FineTuningSubmitter) || service.ImplementationType == typeof(FineTuningPoller) || service.ImplementationType == typeof(EvaluationRunner)).ToList();
                 workers.ForEach(worker => services.Remove(worker));
             }
         });

@@ -18,6 +18,29 @@ public sealed class EvaluationPageTests : EvaluationPages
     }
 
     [Fact]
+    public async Task Run_says_that_it_loads_until_it_is_there()
+    {
+        var id = await AddRunAsync(await Core.AddDatabaseAsync());
+        Gate.Close();
+        var page = Open(id);
+
+        Assert.Equal("Loading…", page.Find("[role=status].loading").TextContent.Trim());
+        Gate.Open();
+        page.WaitForAssertion(() => Assert.Equal("Demo run", page.Find("h1").TextContent));
+    }
+
+    [Fact]
+    public async Task Run_that_cannot_be_read_says_so_and_offers_to_try_again()
+    {
+        var id = await AddRunAsync(await Core.AddDatabaseAsync());
+        await BreakDatabaseAsync();
+
+        var page = Open(id);
+
+        page.WaitForAssertion(() => Assert.Contains("could not be loaded", page.Find("[role=alert]").TextContent));
+    }
+
+    [Fact]
     public async Task Scorecards_show_accuracy_interval_and_what_is_set_apart()
     {
         var page = await OpenRunAsync();

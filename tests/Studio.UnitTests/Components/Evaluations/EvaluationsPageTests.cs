@@ -16,6 +16,29 @@ public sealed class EvaluationsPageTests : EvaluationPages
     }
 
     [Fact]
+    public void List_says_that_it_loads_until_it_is_there()
+    {
+        Gate.Close();
+        var page = Open();
+
+        Assert.Equal("Loading…", page.Find("[role=status].loading").TextContent.Trim());
+        Gate.Open();
+        page.WaitForAssertion(() => Assert.Contains("No evaluations yet", page.Markup));
+    }
+
+    [Fact]
+    public async Task List_that_cannot_be_read_says_so_and_offers_to_try_again()
+    {
+        await AddRunAsync(await Core.AddDatabaseAsync());
+        await BreakDatabaseAsync();
+
+        var page = Open();
+
+        page.WaitForAssertion(() => Assert.Contains("could not be loaded", page.Find("[role=alert]").TextContent));
+        Assert.Equal("Try again", page.Find("[role=alert] button").TextContent.Trim());
+    }
+
+    [Fact]
     public async Task List_shows_each_models_accuracy_with_its_interval()
     {
         var connection = await Core.AddDatabaseAsync();

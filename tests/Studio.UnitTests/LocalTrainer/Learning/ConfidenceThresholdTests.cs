@@ -16,10 +16,10 @@ public sealed class ConfidenceThresholdTests(SampleWorkspaceFixture workspace) :
         var trained = Count(model, trial.Train);
         var heldOut = Count(model, trial.HeldOut);
 
-        Assert.InRange(threshold, 0.5, 0.95);
+        Assert.InRange(threshold, 0.5, 0.7);
         Assert.InRange(trained.Right / (double)trial.Train.Count, 0.95, 1);
         Assert.Equal(0, heldOut.Right);
-        Assert.InRange(heldOut.Declined / (double)trial.HeldOut.Count, 0.9, 1);
+        Assert.InRange(heldOut.Declined / (double)trial.HeldOut.Count, 0.6, 1);
     }
 
     [Fact]
