@@ -50,6 +50,20 @@ internal sealed class EvaluationAnswerConfiguration : IEntityTypeConfiguration<E
         builder.HasKey(answer => new { answer.EvaluationId, answer.Contestant, answer.Item });
         builder.Property(answer => answer.Notes).HasJsonText();
         builder.HasIndex(answer => new { answer.EvaluationId, answer.Stage });
+
+        // Lists of runs add up their answers from this index alone, without reading a text.
+        builder.HasIndex(answer => new
+        {
+            answer.EvaluationId,
+            answer.Contestant,
+            answer.Stage,
+            answer.Verdict,
+            answer.RightStrict,
+            answer.RightBirdEx,
+            answer.RightSpiderTs,
+            answer.PromptTokens,
+            answer.CompletionTokens,
+        });
         builder.HasOne<Evaluation>().WithMany().HasForeignKey(answer => answer.EvaluationId).OnDelete(DeleteBehavior.Cascade);
     }
 }

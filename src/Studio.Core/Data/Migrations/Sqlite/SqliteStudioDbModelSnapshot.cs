@@ -241,6 +241,8 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("EvaluationId", "Stage");
 
+                    b.HasIndex("EvaluationId", "Contestant", "Stage", "Verdict", "RightStrict", "RightBirdEx", "RightSpiderTs", "PromptTokens", "CompletionTokens");
+
                     b.ToTable("EvaluationAnswers");
                 });
 

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDb))]
-    [Migration("20261121131024_ZzAsker")]
-    partial class ZzAsker
+    [Migration("20261121135821_Evaluations")]
+    partial class Evaluations
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -244,6 +244,8 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("EvaluationId", "Stage");
 
+                    b.HasIndex("EvaluationId", "Contestant", "Stage", "Verdict", "RightStrict", "RightBirdEx", "RightSpiderTs", "PromptTokens", "CompletionTokens");
+
                     b.ToTable("EvaluationAnswers");
                 });
 
@@ -410,6 +412,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Error")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EvaluationMadeAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Failures")

@@ -41,6 +41,12 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: "");
 
+            migrationBuilder.AddColumn<DateTime>(
+                name: "EvaluationMadeAt",
+                table: "FineTunings",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<int>(
                 name: "HeldOutCount",
                 table: "FineTunings",
@@ -65,6 +71,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
             migrationBuilder.Sql("""UPDATE "Snapshots" SET "SplitKind" = 'Random' WHERE "ValidationCount" > 0;""");
             migrationBuilder.Sql("""UPDATE "FineTunings" SET "SplitKind" = 'Random' WHERE "ValidationSplit" > 0;""");
             migrationBuilder.Sql("""UPDATE "FineTunings" SET "HeldOutCount" = COALESCE((SELECT "ValidationCount" FROM "Snapshots" WHERE "Snapshots"."Id" = "FineTunings"."SnapshotId"), 0);""");
+
+            // Jobs that ended before evaluations were there are not evaluated by themselves: that may cost money.
+            migrationBuilder.Sql("""UPDATE "FineTunings" SET "EvaluationMadeAt" = "CreatedAt" WHERE "Status" IN ('succeeded', 'failed', 'cancelled');""");
 
             migrationBuilder.CreateTable(
                 name: "Evaluations",
@@ -98,6 +107,8 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     FineTuningId = table.Column<string>(type: "TEXT", nullable: false),
                     ConnectionId = table.Column<string>(type: "TEXT", nullable: false),
                     PromptText = table.Column<string>(type: "TEXT", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", nullable: false),
+                    Metadata = table.Column<string>(type: "TEXT", nullable: true),
                     Sql = table.Column<string>(type: "TEXT", nullable: true),
                     IsValid = table.Column<bool>(type: "INTEGER", nullable: false),
                     Error = table.Column<string>(type: "TEXT", nullable: true),
@@ -206,6 +217,11 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 columns: new[] { "ConnectionId", "ShapeHash" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_EvaluationAnswers_EvaluationId_Contestant_Stage_Verdict_RightStrict_RightBirdEx_RightSpiderTs_PromptTokens_CompletionTokens",
+                table: "EvaluationAnswers",
+                columns: new[] { "EvaluationId", "Contestant", "Stage", "Verdict", "RightStrict", "RightBirdEx", "RightSpiderTs", "PromptTokens", "CompletionTokens" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EvaluationAnswers_EvaluationId_Stage",
                 table: "EvaluationAnswers",
                 columns: new[] { "EvaluationId", "Stage" });
@@ -273,6 +289,10 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "ShapeHash",
                 table: "GoldenRecords");
+
+            migrationBuilder.DropColumn(
+                name: "EvaluationMadeAt",
+                table: "FineTunings");
 
             migrationBuilder.DropColumn(
                 name: "HeldOutCount",
