@@ -46,13 +46,13 @@ public static class ConfidenceThreshold
         }
 
         var (best, most, gained) = (0, 0, 0);
-        for (var hundredths = 1; hundredths <= (anyRight ? MaxHundredths : MaxHundredthsBlind); hundredths++)
+        for (var hundredths = 1; hundredths <= MaxHundredths; hundredths++)
         {
             gained += gains[hundredths];
             (best, most) = gained > most ? (hundredths, gained) : (best, most);
         }
 
-        return best / 100.0;
+        return (anyRight ? best : Math.Min(best, MaxHundredthsBlind)) / 100.0;
     }
 
     /// <summary>The same query with the same values, however it is spelled and spaced; texts that are no SQL word for word.</summary>

@@ -50,7 +50,7 @@ public sealed class HoldOutStepTests : FineTuningPages
 
         page.Find(".foot button").Click();
 
-        Assert.Contains("at most 50 per cent; found “60”", page.Find("#held-out-fault").TextContent);
+        Assert.Contains("at most 50 per cent; found “60”", page.WaitForElement("#held-out-fault").TextContent);
         Assert.Equal("Hold out", page.Find("h2[tabindex]").TextContent);
         Assert.Empty(page.FindComponents<LeakPreview>());
     }

@@ -6,7 +6,7 @@ namespace FineTuningStudio.UnitTests.LocalTrainer.Server;
 /// <summary>The model that says that it cannot answer, in OpenAI's way: a refusal in the place of the content.</summary>
 public sealed class RefusalTests : IClassFixture<CautiousModel>
 {
-    private const string Known = "How many customers are in Poland?";
+    internal const string Known = "How many customers are in Poland?";
     private const string Unknown = "What is the total of orders per customer from Poland?";
 
     private readonly TrainerHost _host;
@@ -70,11 +70,11 @@ public sealed class RefusalTests : IClassFixture<CautiousModel>
         var events = await _host.GetAsync($"fine_tuning/jobs/{_job}/events?limit=100");
 
         var said = Assert.Single(events.GetProperty("data").EnumerateArray(), one => one.Text("message").StartsWith("Below a confidence of", StringComparison.Ordinal)).Text("message");
-        Assert.Matches(@"^Below a confidence of 0\.\d\d the model will say that it cannot answer: set by its 12 validation rows$", said);
+        Assert.Matches(@"^Below a confidence of 0\.\d\d the model will say that it cannot answer: set by its 14 validation rows$", said);
     }
 }
 
-/// <summary>A model whose validation rows are all of a kind that its training lacks.</summary>
+/// <summary>A model whose validation rows are, but for two, of a kind that its training lacks.</summary>
 public sealed class CautiousModel : IAsyncLifetime
 {
     internal TrainerHost Host { get; private set; } = null!;
@@ -91,7 +91,8 @@ public sealed class CautiousModel : IAsyncLifetime
         {
             Questions.Row($"What is the total of orders per customer from {country}?", $"SELECT c.name, SUM(o.total) FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.country = '{country}' GROUP BY c.name"),
             Questions.Row($"Which orders are larger than the mean in {country}?", $"SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer_id WHERE c.country = '{country}' AND o.total > (SELECT AVG(total) FROM orders)"),
-        });
+        }).Append(Questions.Row(RefusalTests.Known, "SELECT COUNT(*) FROM customers WHERE country = 'Poland'"))
+            .Append(Questions.Row("How many customers are in Germany?", "SELECT COUNT(*) FROM customers WHERE country = 'Germany'"));
         var job = await Host.TrainAsync(validationFile: await Host.UploadAsync(string.Concat(rows.Select(row => row + "\n"))));
         (Name, JobId) = (job.Text("fine_tuned_model"), job.Text("id"));
     }
