@@ -63,7 +63,8 @@ public sealed class HoldOutStepTests : FineTuningPages
 
         page.Find("input[type=range]").Input("30");
         page.Find("input[type=range]").Input("50");
-        Assert.Equal("true", page.Find("[aria-busy]").GetAttribute("aria-busy"));
+        page.WaitForElement("[aria-busy=true]");
+        page.WaitForAssertion(() => Assert.Equal("50", page.Find("#held-out").GetAttribute("value")));
         Assert.Equal("6", Row(page, "Records")[1]);
         Time.Advance(TimeSpan.FromMilliseconds(300));
 
@@ -100,6 +101,7 @@ public sealed class HoldOutStepTests : FineTuningPages
 
         Navigation.NavigateTo($"/fine-tunings/new?step=holdout&split=tag&split_tag=test&connection={connection}");
         page.WaitForElement(".notice-warn input").Change(true);
+        page.WaitForAssertion(() => Assert.Contains("allow_leaks=true", page.FindComponent<StepLinks>().Instance.Address(WizardStep.Review)));
         Navigation.NavigateTo(page.FindComponent<StepLinks>().Instance.Address(WizardStep.Review));
 
         page.WaitForAssertion(() => Assert.False(page.Find(".foot button").HasAttribute("disabled")));

@@ -101,7 +101,7 @@ public sealed class AnswerCardTests : PlaygroundPages
         page.WaitForAssertion(() => Assert.Contains("It could not be run", page.Find(".answer").TextContent));
 
         Button(page, "Edit").Click();
-        page.Find("#sql-of-A").Input(OneCity);
+        page.WaitForElement("#sql-of-A").Input(OneCity);
         Button(page, "Run").Click();
 
         page.WaitForAssertion(() => Assert.Equal("Berlin", page.Find("td").TextContent.Trim()));
@@ -119,11 +119,11 @@ public sealed class AnswerCardTests : PlaygroundPages
         Ask(page, "Where does customer 1 live?");
         page.WaitForElement(".answer td");
         Button(page, "Edit").Click();
-        page.Find("#sql-of-A").Input(OneCity + " LIMIT 1");
+        page.WaitForElement("#sql-of-A").Input(OneCity + " LIMIT 1");
 
         Button(page, "Keep as golden record").Click();
 
-        Assert.Equal("Where does customer 1 live?", offered![nameof(RecordForm.Question)]);
-        Assert.Equal(OneCity + " LIMIT 1", offered[nameof(RecordForm.Sql)]);
+        page.WaitForAssertion(() => Assert.Equal("Where does customer 1 live?", offered?[nameof(RecordForm.Question)]));
+        Assert.Equal(OneCity + " LIMIT 1", offered![nameof(RecordForm.Sql)]);
     }
 }

@@ -96,7 +96,7 @@ public sealed class PlaygroundPageTests : PlaygroundPages
 
         Ask(page, " ");
 
-        Assert.Equal("Write a question first.", page.Find("#asked-question-fault").TextContent.Trim());
+        Assert.Equal("Write a question first.", page.WaitForElement("#asked-question-fault").TextContent.Trim());
         Assert.Null(Provider.Asked);
     }
 
