@@ -1,6 +1,9 @@
 using System.Globalization;
 using FineTuningStudio.Core;
+using FineTuningStudio.Core.Evaluations;
+using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Samples;
 using FineTuningStudio.Web.Components;
@@ -9,11 +12,13 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace FineTuningStudio.Web.Demo;
 
-/// <summary>One fine-tuning on the sample workspace, told on the console as the feed tells it. The Studio stays up afterwards.</summary>
+/// <summary>One fine-tuning on the sample workspace and how its model is judged, told on the console as the feeds tell it. The Studio stays up afterwards.</summary>
 internal sealed class DemoRun(
     SampleWorkspace sample,
     CreateFineTuning create,
     FineTuningFeed feed,
+    EvaluationFeed evaluations,
+    EvaluationQueries queries,
     ProviderRegistry providers,
     IServer server,
     IHostApplicationLifetime lifetime,
@@ -35,9 +40,15 @@ internal sealed class DemoRun(
             return;
         }
         await SayAsync($"Sample workspace: {workspace.GoldenRecords} golden records over \"{SampleDatabase.Name}\"");
+        // Followed before the job is made, since its evaluation starts by itself.
+        using var judging = evaluations.Subscribe();
         var job = await TrainAsync(workspace, stoppingToken);
         if (job is not null)
         {
+            if (job.Status is FineTuningStatus.Succeeded)
+            {
+                await SayJudgementAsync(judging, job.Id, stoppingToken);
+            }
             await SayAsync($"See it, and ask the model a question: {address}{StudioUrls.FineTuning(job.Id)}");
         }
         await SayAsync("The Studio stays up; Ctrl+C stops it.");
@@ -55,6 +66,8 @@ internal sealed class DemoRun(
                 Alias = "Demo",
                 ConnectionId = workspace.ConnectionId,
                 Provider = providers.Describe().First(provider => provider.Kind == ProviderSettings.LocalKind).Name,
+                SplitKind = SplitKind.Random,
+                ValidationSplit = SplitChoice.DefaultShare,
                 CreatedBy = "demo",
             },
             stoppingToken);
@@ -83,6 +96,23 @@ internal sealed class DemoRun(
             }
         }
         return null;
+    }
+
+    private async Task SayJudgementAsync(FeedSubscription<EvaluationNotice> judging, string jobId, CancellationToken stoppingToken)
+    {
+        await foreach (var _ in judging.ReadAsync(stoppingToken))
+        {
+            var runs = await queries.ListAsync(new EvaluationListRequest(FineTuningId: jobId), stoppingToken);
+            if (runs.Value?.Items is [{ FinishedAt: not null } run, ..])
+            {
+                foreach (var model in run.Contestants)
+                {
+                    var accuracy = model.Accuracies[ComparisonProfile.Studio];
+                    await SayAsync($"  {accuracy.Right} of {accuracy.Of} held-out questions right: {model.Title}");
+                }
+                return;
+            }
+        }
     }
 
     private Task SayStateAsync(FineTuningView job, long started)
