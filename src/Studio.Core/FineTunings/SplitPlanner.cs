@@ -38,7 +38,7 @@ internal sealed class SplitPlanner(GoldenRecordShapes shapes)
         if (plan.HeldOut.Count == 0)
         {
             plan.Problems.Add(Problem.Invalid("split_by",
-                $"The {plan.RecordCount:N0} chosen golden records have a single SQL shape, so no shape can be held out and another trained on: hold records out by chance (split_by \"random\"), or add records with other queries."));
+                $"The {plan.RecordCount:N0} chosen golden records have a single SQL shape, so no shape can be held out and another trained on: hold records out at random, or add records with other queries."));
         }
     }
 
@@ -64,6 +64,6 @@ internal sealed class SplitPlanner(GoldenRecordShapes shapes)
         var more = questions.Count > Named ? $" and {questions.Count - Named:N0} more" : "";
         return Problem.Invalid("validation_split",
             $"{questions.Count:N0} of the {plan.ValidationCount:N0} held-out golden records {(questions.Count == 1 ? "stands" : "stand")} in the training part too, with the same question and SQL: {shown}{more}. "
-            + "Delete the doubles, choose another split (by shape none can happen), or send allow_leaks if it is meant so.");
+            + "Delete the doubles, choose another split (by shape none can happen), or allow it (allow_leaks) if it is meant so.");
     }
 }

@@ -71,8 +71,8 @@ public static class StudioUrls
             ("sql_column", sqlColumn),
             ("skip_invalid", skipInvalid ? "true" : null));
 
-    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null) =>
-        With("/api/v1/golden-records/export", ("format", format), ("db_connection_id", connectionId), ("q", text), ("tag", tag));
+    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null, string? shape = null) =>
+        With("/api/v1/golden-records/export", ("format", format), ("db_connection_id", connectionId), ("q", text), ("tag", tag), ("shape", shape));
 
     public static string ApiTrainingFile(string id) => $"/api/v1/finetunings/{Escape(id)}/training-file";
 

@@ -51,7 +51,7 @@ public sealed class WizardFlows(StudioApp app) : IClassFixture<StudioApp>
         await using var window = await app.OpenAsync();
         var wizard = new NewFineTuningPage(window.Page);
         await wizard.OpenForAsync(connection);
-        await wizard.GoOnToAsync("Provider and model");
+        await wizard.GoOnToAsync("Model");
 
         await Expect(window.Page.GetByText("Providers:openai:ApiKey")).ToBeVisibleAsync();
         await Expect(wizard.Choice("OpenAI")).ToBeDisabledAsync();
@@ -88,7 +88,7 @@ public sealed class WizardFlows(StudioApp app) : IClassFixture<StudioApp>
         var wizard = new NewFineTuningPage(page);
 
         await keyboard.ActivateAsync(page.GetByRole(AriaRole.Link, new() { Name = "New fine-tuning" }));
-        foreach (var step in new[] { "Golden records", "Hold out", "Provider and model", "Parameters" })
+        foreach (var step in new[] { "Golden records", "Hold out", "Model", "Parameters" })
         {
             await keyboard.ActivateAsync(wizard.Next);
             await Expect(wizard.Step).ToHaveTextAsync(step);

@@ -133,6 +133,7 @@ public sealed class GoldenRecordsApiTests(StudioAppFactory app)
         using var response = await app.Client.SendAsync(request);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
 
+        Assert.True(response.Headers.ConnectionClose);
         Assert.Equal((413, "too_large"), ((int)response.StatusCode, problem.GetProperty("error_code").GetString()));
         Assert.Contains("Studio:MaxImportBytes", problem.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(before, await app.CountRowsAsync());

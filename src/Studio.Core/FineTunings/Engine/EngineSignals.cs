@@ -57,11 +57,6 @@ internal sealed class WakeSignal
         }
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var wait = _set.Reader.ReadAsync(limit.Token).AsTask();
-        if (atMost == Timeout.InfiniteTimeSpan)
-        {
-            await wait;
-            return;
-        }
         var delay = Task.Delay(atMost, time, limit.Token);
         if (await Task.WhenAny(wait, delay) == wait)
         {

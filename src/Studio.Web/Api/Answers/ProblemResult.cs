@@ -20,6 +20,11 @@ internal sealed class ProblemResult(Problem problem, int? status = null) : IResu
         {
             response.Headers.RetryAfter = RetryAfterSeconds;
         }
+        if (Status is StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(httpContext.Request.Protocol))
+        {
+            // The rest of the body stays unread, so the connection ends here; a client that is told does not send its next request on it.
+            response.Headers.Connection = "close";
+        }
         // Clients of the built-in trainer are OpenAI's, which read errors in OpenAI's shape, whoever refuses them.
         return httpContext.Request.Path.StartsWithSegments(LocalTrainerPath)
             ? response.WriteAsJsonAsync(OpenAiError.Of(problem), ApiJson.Options, httpContext.RequestAborted)

@@ -81,7 +81,7 @@ public sealed class HoldOutStepTests : FineTuningPages
 
         page.Find(".foot button").Click();
 
-        page.WaitForAssertion(() => Assert.Equal("Provider and model", page.Find("h2[tabindex]").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("Model", page.Find("h2[tabindex]").TextContent));
         var read = WizardAddress.Read(Navigation.Uri);
         Assert.Equal((SplitKind.Shape, "25", "7"), (read.Split, read.HeldOut, read.Seed));
     }

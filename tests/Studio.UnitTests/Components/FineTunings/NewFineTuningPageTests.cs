@@ -27,7 +27,7 @@ public sealed class NewFineTuningPageTests : FineTuningPages
         await AddRecordsAsync(database.Id);
         var page = Open($"?connection={database.Id}");
 
-        foreach (var title in new[] { "Golden records", "Hold out", "Provider and model", "Parameters", "Review" })
+        foreach (var title in new[] { "Golden records", "Hold out", "Model", "Parameters", "Review" })
         {
             page.WaitForElement(".foot button").Click();
             page.WaitForAssertion(() => Assert.Equal(title, page.Find("h2[tabindex]").TextContent));
@@ -109,7 +109,7 @@ public sealed class NewFineTuningPageTests : FineTuningPages
         page.WaitForElement("#alias").Input("my job");
 
         Navigation.NavigateTo(page.Find(".foot a").GetAttribute("href")!);
-        page.WaitForAssertion(() => Assert.Equal("Provider and model", page.Find("h2[tabindex]").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("Model", page.Find("h2[tabindex]").TextContent));
         page.Find(".foot button").Click();
 
         page.WaitForAssertion(() => Assert.Equal("my job", page.Find("#alias").GetAttribute("value")));
@@ -126,7 +126,7 @@ public sealed class NewFineTuningPageTests : FineTuningPages
         Assert.Contains(page.FindAll(".choice a"), link => link.GetAttribute("href") == "/providers");
         page.Find(".foot button").Click();
 
-        Assert.Equal("Provider and model", page.Find("h2[tabindex]").TextContent);
+        Assert.Equal("Model", page.Find("h2[tabindex]").TextContent);
     }
 
     [Fact]

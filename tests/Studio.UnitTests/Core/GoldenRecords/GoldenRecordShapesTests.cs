@@ -56,7 +56,9 @@ public sealed class GoldenRecordShapesTests : ImportTests
 
         var shapes = await Store.ShapesAsync(Connection, 10, None);
 
-        Assert.Equal([(2, "SELECT id FROM customer WHERE city = 'Bonn'"), (1, "SELECT city FROM customer")], shapes.Select(shape => (shape.Count, shape.ExampleSql)));
+        Assert.Equal([2, 1], shapes.Select(shape => shape.Count));
+        Assert.StartsWith("SELECT id FROM customer WHERE city = ", shapes[0].ExampleSql, StringComparison.Ordinal);
+        Assert.Equal("SELECT city FROM customer", shapes[1].ExampleSql);
         Assert.Single(await Store.ShapesAsync(Connection, 1, None));
     }
 

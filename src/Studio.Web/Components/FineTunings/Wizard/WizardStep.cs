@@ -19,7 +19,7 @@ public static class WizardSteps
         WizardStep.Connection => "Database",
         WizardStep.Records => "Golden records",
         WizardStep.HoldOut => "Hold out",
-        WizardStep.Model => "Provider and model",
+        WizardStep.Model => "Model",
         WizardStep.Parameters => "Parameters",
         _ => "Review",
     };
