@@ -35,7 +35,7 @@ internal sealed class EvaluationRunner(
         {
             await gate.WaitAsync(stoppingToken);
             following = FollowJobsAsync(subscription, stoppingToken);
-            await LoopAsync(stoppingToken);
+            await new WorkerLoop(nameof(EvaluationRunner), signals.Runner, options.BackoffBase, jitter, time, logger).RunAsync(RoundAsync, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -44,33 +44,16 @@ internal sealed class EvaluationRunner(
         await Task.WhenAll([following, .. _running.Values]);
     }
 
-    private async Task LoopAsync(CancellationToken stoppingToken)
+    /// <summary>Starts what is due, as far as there is room.</summary>
+    private async Task<TimeSpan> RoundAsync(CancellationToken stoppingToken)
     {
-        var failures = 0;
-        while (true)
+        foreach (var id in _running.Where(work => work.Value.IsCompleted).Select(work => work.Key).ToList())
         {
-            var wait = Idle;
-            try
-            {
-                foreach (var id in _running.Where(work => work.Value.IsCompleted).Select(work => work.Key).ToList())
-                {
-                    _running.Remove(id);
-                }
-                await automatic.StartDueAsync(stoppingToken);
-                await StartDueAsync(stoppingToken);
-                failures = 0;
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                failures++;
-                wait = Backoff.Delay(failures, jitter.Next(), options.BackoffBase);
-                if (failures % 20 == 1)
-                {
-                    EngineLog.LoopFailed(logger, nameof(EvaluationRunner), failures, wait, exception);
-                }
-            }
-            await signals.Runner.WaitAsync(wait, time, stoppingToken);
+            _running.Remove(id);
         }
+        await automatic.StartDueAsync(stoppingToken);
+        await StartDueAsync(stoppingToken);
+        return Idle;
     }
 
     private async Task StartDueAsync(CancellationToken stoppingToken)

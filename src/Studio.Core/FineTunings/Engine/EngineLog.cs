@@ -22,6 +22,9 @@ internal static partial class EngineLog
     [LoggerMessage(Level = LogLevel.Error, Message = "{Loop} failed {Failures} times in a row; it goes on in {Delay}")]
     public static partial void LoopFailed(ILogger logger, string loop, int failures, TimeSpan delay, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Loop} goes on after {Failures} failures")]
+    public static partial void LoopRecovered(ILogger logger, string loop, int failures);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} could not be worked on; it is tried again in {Delay}")]
     public static partial void JobFailed(ILogger logger, string id, TimeSpan delay, Exception exception);
 }

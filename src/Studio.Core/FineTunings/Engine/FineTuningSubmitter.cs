@@ -27,7 +27,7 @@ internal sealed class FineTuningSubmitter(
         try
         {
             await gate.WaitAsync(stoppingToken);
-            await LoopAsync(stoppingToken);
+            await new WorkerLoop(nameof(FineTuningSubmitter), signals.Submitter, options.BackoffBase, jitter, time, logger).RunAsync(StartDueAsync, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -36,34 +36,13 @@ internal sealed class FineTuningSubmitter(
         await Task.WhenAll(_running.Values);
     }
 
-    private async Task LoopAsync(CancellationToken stoppingToken)
-    {
-        var failures = 0;
-        while (true)
-        {
-            var wait = Idle;
-            try
-            {
-                foreach (var id in _running.Where(work => work.Value.IsCompleted).Select(work => work.Key).ToList())
-                {
-                    _running.Remove(id);
-                }
-                wait = await StartDueAsync(stoppingToken);
-                failures = 0;
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                failures++;
-                wait = Backoff.Delay(failures, jitter.Next(), options.BackoffBase);
-                EngineLog.LoopFailed(logger, nameof(FineTuningSubmitter), failures, wait, exception);
-            }
-            await signals.Submitter.WaitAsync(wait, time, stoppingToken);
-        }
-    }
-
     /// <summary>Starts what is due, as far as there is room, and returns the time until the next job is due.</summary>
     private async Task<TimeSpan> StartDueAsync(CancellationToken stoppingToken)
     {
+        foreach (var id in _running.Where(work => work.Value.IsCompleted).Select(work => work.Key).ToList())
+        {
+            _running.Remove(id);
+        }
         await using var database = await databases.CreateDbContextAsync(stoppingToken);
         var now = time.GetUtcNow().UtcDateTime;
         var waiting = await database.FineTunings
