@@ -8,6 +8,9 @@ namespace FineTuningStudio.Core.GoldenRecords;
 /// <summary>Freezes a choice of golden records within the caller's transaction: one INSERT from a SELECT, whatever their number.</summary>
 internal static class SnapshotWriter
 {
+    // In one statement, tens of thousands of positions took the database many times as long.
+    private const int PositionsAtOnce = 1_000;
+
     /// <summary>The order of a snapshot's positions.</summary>
     public static IOrderedQueryable<GoldenRecord> InSnapshotOrder(this IQueryable<GoldenRecord> records) =>
         records.OrderBy(record => record.CreatedAt).ThenBy(record => record.Id);
@@ -33,10 +36,10 @@ internal static class SnapshotWriter
         command.Parameters.Add(parameter);
         await command.ExecuteNonQueryAsync(cancellationToken);
 
-        if (heldOut.Count > 0)
+        foreach (var some in heldOut.Chunk(PositionsAtOnce))
         {
             await database.SnapshotItems
-                .Where(item => item.SnapshotId == snapshot.Id && heldOut.Contains(item.Position))
+                .Where(item => item.SnapshotId == snapshot.Id && some.Contains(item.Position))
                 .ExecuteUpdateAsync(set => set.SetProperty(item => item.Part, SnapshotPart.Validation), cancellationToken);
         }
     }
