@@ -12,6 +12,9 @@ public sealed class LiveFlows(StudioApp app) : IClassFixture<StudioApp>
 {
     // Long enough to be watched: some ten thousand steps of one record each.
     private const int LongJobRecords = 600;
+
+    // Enough that a fast machine still trains while the test opens its window.
+    private const int VeryLongJobRecords = 6_000;
     private static readonly object LongJob = new { n_epochs = 50, batch_size = 1 };
 
     [BrowserFact]
@@ -41,7 +44,7 @@ public sealed class LiveFlows(StudioApp app) : IClassFixture<StudioApp>
     public async Task Watched_job_shows_its_states_in_order_and_its_curve_while_it_grows()
     {
         var connection = await app.Api.AddSampleConnectionAsync("Watched");
-        await AddManyRecordsAsync(connection);
+        await AddManyRecordsAsync(connection, LongJobRecords);
         await using var window = await app.OpenAsync();
         var id = await app.Api.CreateJobAsync(connection, "Watch me", LongJob);
         var page = new FineTuningPage(window.Page);
@@ -76,7 +79,7 @@ public sealed class LiveFlows(StudioApp app) : IClassFixture<StudioApp>
     public async Task Long_job_cancelled_after_its_third_metric_point_is_over_within_two_seconds()
     {
         var connection = await app.Api.AddSampleConnectionAsync("Cancelled midway");
-        await AddManyRecordsAsync(connection);
+        await AddManyRecordsAsync(connection, VeryLongJobRecords);
         var id = await app.Api.CreateJobAsync(connection, "Stop me", LongJob);
         await Eventually.TrueAsync(
             async () => (await app.Api.GetAsync($"finetunings/{id}/metrics")).AsArray().Count >= 3, TimeSpan.FromSeconds(60), () => "No metrics came.");
@@ -113,11 +116,11 @@ public sealed class LiveFlows(StudioApp app) : IClassFixture<StudioApp>
 
     private static string OneLine(string sql) => string.Join(' ', sql.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd(';');
 
-    private async Task AddManyRecordsAsync(string connection)
+    private async Task AddManyRecordsAsync(string connection, int count)
     {
         var sample = SampleGoldenRecords.All;
         await app.Api.AddRecordsAsync(
-            connection, Enumerable.Range(0, LongJobRecords).Select(i => ($"{sample[i % sample.Count].Question} (asked {i / sample.Count} times before)", sample[i % sample.Count].Sql)));
+            connection, Enumerable.Range(0, count).Select(i => ($"{sample[i % sample.Count].Question} (asked {i / sample.Count} times before)", sample[i % sample.Count].Sql)));
     }
 
     private sealed record Sight(string State, int Points);
