@@ -49,5 +49,7 @@ public sealed record Problem(ProblemKind Kind, string Code, string Message)
     public static Problem GoldenRecordNotFound(string id, ProblemKind kind = ProblemKind.NotFound) =>
         new(kind, "golden_record_not_found", $"Golden record not found, {id}");
 
+    public static Problem EvaluationNotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Evaluation not found, {id}");
+
     public static Problem FineTuningNotFound() => new(ProblemKind.NotFound, "finetuning_not_found", "Model not found");
 }

@@ -23,6 +23,7 @@ internal static class StudioDbReads
         orderby item.Position
         select new SnapshotRow
         {
+            Position = item.Position,
             RecordId = item.RecordId,
             Version = item.RecordVersion,
             Part = item.Part,
@@ -32,6 +33,14 @@ internal static class StudioDbReads
             IsCurrent = record.Version == item.RecordVersion && record.DeletedAt == null,
         };
 
+    /// <summary>The base models of these jobs by their id; a null among the ids is passed over.</summary>
+    public static Task<Dictionary<string, string>> BaseModelsAsync(this StudioDb database, IEnumerable<string?> jobIds, CancellationToken cancellationToken)
+    {
+        var jobs = jobIds.OfType<string>().Distinct().ToList();
+        return database.FineTunings.Where(job => jobs.Contains(job.Id))
+            .Select(job => new { job.Id, job.ModelName }).ToDictionaryAsync(job => job.Id, job => job.ModelName, cancellationToken);
+    }
+
     /// <summary>Deletions up to this number may have been forgotten; 0 while all are remembered.</summary>
     public static async Task<long> ForgottenChangeAsync(this StudioDb database, CancellationToken cancellationToken) =>
         await database.DeletedFineTunings.OrderByDescending(gone => gone.Change).Skip(RememberedDeletions - 1)
@@ -40,6 +49,9 @@ internal static class StudioDbReads
 
 internal sealed record SnapshotRow
 {
+    /// <summary>The place in the snapshot, from 0.</summary>
+    public required int Position { get; init; }
+
     public required string RecordId { get; init; }
 
     public required int Version { get; init; }

@@ -1,6 +1,5 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Providers;
-using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.Evaluations;
 
@@ -11,9 +10,7 @@ internal static class AnswerCosts
     public static async Task<IReadOnlyList<ContestantView>> WithCostsAsync(
         this StudioDb database, IReadOnlyList<ContestantView> contestants, ChatPrices prices, CancellationToken cancellationToken)
     {
-        var jobs = contestants.Select(contestant => contestant.FineTuningId).OfType<string>().Distinct().ToList();
-        var baseModels = await database.FineTunings.Where(job => jobs.Contains(job.Id))
-            .Select(job => new { job.Id, job.ModelName }).ToDictionaryAsync(job => job.Id, job => job.ModelName, cancellationToken);
+        var baseModels = await database.BaseModelsAsync(contestants.Select(contestant => contestant.FineTuningId), cancellationToken);
         return [.. contestants.Select(contestant => Priced(contestant, prices, baseModels))];
     }
 

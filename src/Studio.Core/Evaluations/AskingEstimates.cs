@@ -26,10 +26,8 @@ public sealed class AskingEstimates(IDbContextFactory<StudioDb> databases, Datab
     /// </summary>
     public async Task<AskingEstimate> OfAsync(string connectionId, int questions, IReadOnlyList<ModelChoice> models, CancellationToken cancellationToken)
     {
-        var jobs = models.Select(model => model.FineTuningId).OfType<string>().ToList();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var baseModels = await database.FineTunings.Where(job => jobs.Contains(job.Id))
-            .Select(job => new { job.Id, job.ModelName }).ToDictionaryAsync(job => job.Id, job => job.ModelName, cancellationToken);
+        var baseModels = await database.BaseModelsAsync(models.Select(model => model.FineTuningId), cancellationToken);
         var priced = models.Select(model => (model.Title, Price: prices.Find(
             model.Provider, model.Model, model.FineTuningId is { } job ? baseModels.GetValueOrDefault(job) : null))).ToList();
         var unpriced = priced.Where(model => model.Price is null).Select(model => model.Title).ToList();

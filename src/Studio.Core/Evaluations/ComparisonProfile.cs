@@ -15,3 +15,14 @@ public enum ComparisonProfile
     /// <summary>As the test-suite evaluation of Spider does on one database: bags of rows under a permutation of columns; order where the gold holds ORDER BY; empty equals empty.</summary>
     SpiderTs,
 }
+
+public static class ComparisonProfiles
+{
+    /// <summary>The words of the API and of addresses, in the order of the profiles.</summary>
+    public static string[] Words { get; } = ["studio", "strict", "bird_ex", "spider_ts"];
+
+    public static string ToWire(this ComparisonProfile profile) => Words[(int)profile];
+
+    /// <summary>Our own for a word that is none of them.</summary>
+    public static ComparisonProfile FromWire(string? word) => (ComparisonProfile)Math.Max(0, Array.IndexOf(Words, word));
+}

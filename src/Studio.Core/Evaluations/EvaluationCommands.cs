@@ -51,7 +51,7 @@ public sealed class EvaluationCommands
         {
             return await StatusAsync(database, id, cancellationToken) is { } status
                 ? new Problem(ProblemKind.Impossible, "cancel_not_possible", $"The evaluation has already {Ended(status)}; there is nothing to cancel.")
-                : NotFound(id);
+                : Problem.EvaluationNotFound(id);
         }
         _signals.Interrupt(id);
         _feed.Publish(new EvaluationNotice(id, IsDeleted: false));
@@ -65,7 +65,7 @@ public sealed class EvaluationCommands
         var earlier = await database.Evaluations.AsNoTracking().Include(run => run.Contestants).SingleOrDefaultAsync(run => run.Id == id, cancellationToken);
         if (earlier is null)
         {
-            return NotFound(id);
+            return Problem.EvaluationNotFound(id);
         }
         var records = await database.EvaluationItems.Where(item => item.EvaluationId == id)
             .OrderBy(item => item.Position).Select(item => item.RecordId).ToListAsync(cancellationToken);
@@ -101,7 +101,7 @@ public sealed class EvaluationCommands
                         .SetProperty(run => run.Error, (string?)null).SetProperty(run => run.FinishedAt, (DateTime?)null), cancellationToken);
             if (goesOn == 0)
             {
-                return await StatusAsync(database, id, cancellationToken) is { } status ? NothingToAsk(status) : NotFound(id);
+                return await StatusAsync(database, id, cancellationToken) is { } status ? NothingToAsk(status) : Problem.EvaluationNotFound(id);
             }
             await database.EvaluationAnswers.Where(answer => answer.EvaluationId == id && answer.Stage == AnswerStage.Interrupted).ExecuteDeleteAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -127,7 +127,7 @@ public sealed class EvaluationCommands
         {
             await transaction.RollbackAsync(cancellationToken);
             return await StatusAsync(database, id, cancellationToken) is null
-                ? NotFound(id)
+                ? Problem.EvaluationNotFound(id)
                 : new Problem(ProblemKind.Conflict, "conflict", "The evaluation is still running; cancel it first, then delete it.");
         }
         await transaction.CommitAsync(cancellationToken);
@@ -136,12 +136,10 @@ public sealed class EvaluationCommands
     }
 
     private async Task<Result<EvaluationView>> ViewAsync(string id, CancellationToken cancellationToken) =>
-        await _queries.FindAsync(id, cancellationToken) is { } view ? view : NotFound(id);
+        await _queries.FindAsync(id, cancellationToken) is { } view ? view : Problem.EvaluationNotFound(id);
 
     private static Task<EvaluationStatus?> StatusAsync(StudioDb database, string id, CancellationToken cancellationToken) =>
         database.Evaluations.Where(run => run.Id == id).Select(run => (EvaluationStatus?)run.Status).SingleOrDefaultAsync(cancellationToken);
-
-    private static Problem NotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Evaluation not found, {id}");
 
     private static Problem NothingToAsk(EvaluationStatus status) => new(ProblemKind.Conflict, "conflict", status switch
     {

@@ -18,17 +18,28 @@ public sealed class EvaluationQueries(
     /// <summary>How many rows of each result an example shows.</summary>
     private const int ExampleRows = 200;
 
+    public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Evaluations.AnyAsync(run => run.Id == id, cancellationToken);
+    }
+
     public async Task<EvaluationView?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var run = await database.Evaluations.AsNoTracking().Include(found => found.Contestants).SingleOrDefaultAsync(found => found.Id == id, cancellationToken);
-        if (run is null)
+        if (await ListedAsync(database, [id], cancellationToken) is not [var view])
         {
             return null;
         }
-        var view = (await database.ViewsAsync([run], cancellationToken))[0];
         var timed = await database.WithLatenciesAsync(id, view.Contestants, cancellationToken);
         return view with { Contestants = await database.WithCostsAsync(timed, prices, cancellationToken) };
+    }
+
+    /// <summary>The runs of these ids as the list shows them, without latencies and costs, in no order; those that do not exist are left out.</summary>
+    public async Task<IReadOnlyList<EvaluationView>> FindListedAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await ListedAsync(database, ids, cancellationToken);
     }
 
     /// <summary>
@@ -37,17 +48,14 @@ public sealed class EvaluationQueries(
     /// </summary>
     public async Task<Result<EvaluationPage>> ListAsync(EvaluationListRequest request, CancellationToken cancellationToken)
     {
-        if (request.PageSize is < 0)
+        if (Paging.SizeFault(request.PageSize, DefaultPageSize) is { } tooSmall)
         {
-            return new Problem(ProblemKind.Impossible, "invalid_page_size",
-                $"page_size must be 0 or more; found {request.PageSize}. Leave it out for {DefaultPageSize}.");
+            return tooSmall;
         }
         var bound = $"evaluations|{request.FineTuningId}|{request.ConnectionId}";
-        Position? from = null;
-        if (!string.IsNullOrEmpty(request.PageToken) && !tokens.TryRead(request.PageToken, bound, out from))
+        if (tokens.TokenFault(request.PageToken, bound, out var from) is { } alien)
         {
-            return new Problem(ProblemKind.Impossible, "invalid_page_token",
-                "page_token is not one that this list gave for the same parameters; leave it out to start from the first page.");
+            return alien;
         }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var all = database.Evaluations.AsNoTracking().Where(run =>
@@ -55,13 +63,13 @@ public sealed class EvaluationQueries(
             && (request.FineTuningId == null || run.FineTuningId == request.FineTuningId
                 || run.Contestants.Any(contestant => contestant.FineTuningId == request.FineTuningId && contestant.Kind == ContestantKind.Tuned)));
         var total = await all.CountAsync(cancellationToken);
-        var size = request.PageSize is null or 0 ? DefaultPageSize : Math.Min(request.PageSize.Value, MaxPageSize);
+        var size = Paging.SizeOf(request.PageSize, DefaultPageSize, MaxPageSize);
         var later = from is null ? all : all.Where(run =>
             run.CreatedAt < from.CreatedAt || (run.CreatedAt == from.CreatedAt && string.Compare(run.Id, from.Id) < 0));
         var runs = await later.OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.Id).Take(size + 1)
             .Include(run => run.Contestants).AsSplitQuery().ToListAsync(cancellationToken);
         var page = await database.ViewsAsync([.. runs.Take(size)], cancellationToken);
-        var next = runs.Count > size ? tokens.Write(bound, new Position(page[^1].CreatedAt, page[^1].Id)) : null;
+        var next = runs.Count > size ? tokens.Write(bound, new PagePosition(page[^1].CreatedAt, page[^1].Id)) : null;
         return new EvaluationPage(page, next, total);
     }
 
@@ -95,16 +103,18 @@ public sealed class EvaluationQueries(
     /// </summary>
     public async Task<Result<ExampleView>> ExampleAsync(string id, int item, int contestant, ItemSearch search, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } run || run.Contestants.All(known => known.Position != contestant))
-        {
-            return new Problem(ProblemKind.NotFound, "not_found", "There is no evaluation of this id with such a model.");
-        }
+        EvaluationView? run;
         EvaluationItemView? view;
         bool isCurrent;
         int? previous;
         int? next;
         await using (var database = await databases.CreateDbContextAsync(cancellationToken))
         {
+            run = (await ListedAsync(database, [id], cancellationToken)).SingleOrDefault();
+            if (run is null || run.Contestants.All(known => known.Position != contestant))
+            {
+                return new Problem(ProblemKind.NotFound, "not_found", "There is no evaluation of this id with such a model.");
+            }
             view = (await database.ViewsAsync(id, database.Search(id, new ItemSearch()).Where(found => found.Position == item), cancellationToken)).SingleOrDefault();
             if (view is null)
             {
@@ -118,6 +128,10 @@ public sealed class EvaluationQueries(
         var answer = view.Answers.SingleOrDefault(given => given.Contestant == contestant);
         return new ExampleView(run, view, answer, await CompareAsync(run.ConnectionId, view, answer, cancellationToken), isCurrent, previous, next);
     }
+
+    private static async Task<List<EvaluationView>> ListedAsync(StudioDb database, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        await database.ViewsAsync(
+            await database.Evaluations.AsNoTracking().Include(run => run.Contestants).Where(run => ids.Contains(run.Id)).ToListAsync(cancellationToken), cancellationToken);
 
     private async Task<ComparisonView?> CompareAsync(string connectionId, EvaluationItemView item, AnswerView? answer, CancellationToken cancellationToken)
     {
@@ -137,6 +151,4 @@ public sealed class EvaluationQueries(
         var outcome = new ComparisonOutcome(answer.Verdict ?? Verdict.Error, answer.Reason ?? "The model gave no SQL.");
         return new ComparisonView(outcome, item.Sql, marked, problem, null, null);
     }
-
-    private sealed record Position(DateTime CreatedAt, string Id);
 }

@@ -102,6 +102,16 @@ public enum BreakdownKind
     Feature,
 }
 
+public static class BreakdownKinds
+{
+    /// <summary>The words of the API and of addresses, in the order of the kinds.</summary>
+    public static string[] Words { get; } = ["tag", "table", "shape", "feature"];
+
+    public static string ToWire(this BreakdownKind kind) => Words[(int)kind];
+
+    public static BreakdownKind? FromWire(string? word) => Array.IndexOf(Words, word) is >= 0 and var index ? (BreakdownKind)index : null;
+}
+
 /// <summary>One group of items, with each contestant's accuracy in it, by position. <paramref name="Example"/> is a gold of the group, for shapes.</summary>
 public sealed record BreakdownRow(string Group, int Items, bool InTraining, IReadOnlyList<Accuracy> Accuracies, string? Example);
 
@@ -196,6 +206,6 @@ public sealed record EvaluationItemView
 
 public sealed record EvaluationItemPage(IReadOnlyList<EvaluationItemView> Items, int Total);
 
-/// <summary>One example opened: the item, the chosen answer, and both results run now. Neighbours are positions in the same search, or null.</summary>
+/// <summary>One example opened: the item, the chosen answer, and both results run now; the run is without latencies and costs. Neighbours are positions in the same search, or null.</summary>
 public sealed record ExampleView(
     EvaluationView Evaluation, EvaluationItemView Item, AnswerView? Answer, ComparisonView? Comparison, bool RecordIsCurrent, int? Previous, int? Next);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FineTuningStudio.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,9 +5,7 @@ namespace FineTuningStudio.Core.Evaluations;
 
 internal static class ItemSearches
 {
-    private const int MaxWords = 20;
-
-    /// <summary>The items of a run that a search finds. SQLite's LIKE takes A-Z and a-z for the same, other letters as they are.</summary>
+    /// <summary>The items of a run that a search finds.</summary>
     public static IQueryable<EvaluationItem> Search(this StudioDb database, string evaluationId, ItemSearch search)
     {
         // What is asked of answers is asked once, as a set of positions: answers have no index by item that a question for each item could use.
@@ -38,23 +35,21 @@ internal static class ItemSearches
         {
             items = items.Where(item => item.ShapeInTraining == leaked);
         }
-        // Lists are kept as JSON arrays, in which an entry stands with its quotes.
-        if (Entry(search.Tag) is { } tag)
+        if (LikePatterns.OfEntry(search.Tag) is { } tag)
         {
-            items = items.Where(item => EF.Functions.Like((string)(object)item.Tags, EF.Constant(tag), "\\"));
+            items = items.Where(item => EF.Functions.Like((string)(object)item.Tags, EF.Constant(tag), LikePatterns.Escape));
         }
-        if (Entry(search.Table) is { } table)
+        if (LikePatterns.OfEntry(search.Table) is { } table)
         {
-            items = items.Where(item => EF.Functions.Like((string)(object)item.Tables, EF.Constant(table), "\\"));
+            items = items.Where(item => EF.Functions.Like((string)(object)item.Tables, EF.Constant(table), LikePatterns.Escape));
         }
-        if (Entry(search.Feature) is { } feature)
+        if (LikePatterns.OfEntry(search.Feature) is { } feature)
         {
-            items = items.Where(item => EF.Functions.Like((string)(object)item.Features, EF.Constant(feature), "\\"));
+            items = items.Where(item => EF.Functions.Like((string)(object)item.Features, EF.Constant(feature), LikePatterns.Escape));
         }
-        foreach (var word in (search.Text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MaxWords))
+        foreach (var pattern in LikePatterns.OfWords(search.Text))
         {
-            var pattern = $"%{Escaped(word)}%";
-            items = items.Where(item => EF.Functions.Like(item.PromptText, pattern, "\\") || EF.Functions.Like(item.Sql, pattern, "\\"));
+            items = items.Where(item => EF.Functions.Like(item.PromptText, pattern, LikePatterns.Escape) || EF.Functions.Like(item.Sql, pattern, LikePatterns.Escape));
         }
         return items;
     }
@@ -105,10 +100,4 @@ internal static class ItemSearches
         GoldRows = answer.GoldRows,
         PredictedRows = answer.PredictedRows,
     };
-
-    private static string? Entry(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : $"%{Escaped(JsonSerializer.Serialize(text.Trim(), JsonText.Options))}%";
-
-    private static string Escaped(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

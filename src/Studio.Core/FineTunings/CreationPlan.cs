@@ -89,9 +89,9 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
         }
         plan.Provider = provider;
         plan.Parameters = FineTuningRules.EffectiveParameters(plan.Request, provider);
-        if (provider.Reason is { } reason)
+        if (provider.NotReady is { } problem)
         {
-            plan.Problems.Add(new Problem(ProblemKind.Invalid, "provider_not_ready", reason));
+            plan.Problems.Add(problem);
         }
         ChooseModel(plan, provider);
     }

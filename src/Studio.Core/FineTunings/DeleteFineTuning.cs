@@ -56,9 +56,9 @@ public sealed class DeleteFineTuning(
         {
             return ProviderRegistry.Unknown(job.Provider);
         }
-        if (provider.Describe().Reason is { } reason)
+        if (provider.Describe().NotReady is { } problem)
         {
-            return new Problem(ProblemKind.Invalid, "provider_not_ready", reason);
+            return problem;
         }
 
         // A file that the caller brought is his own and stays.

@@ -39,21 +39,19 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         }
         var oldestFirst = Order(request.OrderBy) is false;
         var bound = $"{request.ConnectionId}|{oldestFirst}|{request.Filter}|{request.Status}";
-        Position? from = null;
-        if (!string.IsNullOrEmpty(request.PageToken) && !tokens.TryRead(request.PageToken, bound, out from))
+        if (tokens.TokenFault(request.PageToken, bound, out var from) is { } alien)
         {
-            return new Problem(ProblemKind.Impossible, "invalid_page_token",
-                "page_token is not one that this list gave for the same parameters; leave it out to start from the first page.");
+            return alien;
         }
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var all = database.FineTunings.AsNoTracking().Where(job =>
             (request.ConnectionId == null || job.ConnectionId == request.ConnectionId) && (request.Status == null || job.Status == request.Status));
         var total = await all.CountAsync(cancellationToken);
-        var size = request.PageSize is null or 0 ? DefaultPageSize : Math.Min(request.PageSize.Value, MaxPageSize);
+        var size = Paging.SizeOf(request.PageSize, DefaultPageSize, MaxPageSize);
         var rows = await From(all, from, oldestFirst).Take(size + 1).Select(FineTuningView.Projection).ToListAsync(cancellationToken);
         var page = rows.Take(size).ToList();
-        var next = rows.Count > size ? tokens.Write(bound, new Position(page[^1].CreatedAt, page[^1].Id)) : null;
+        var next = rows.Count > size ? tokens.Write(bound, new PagePosition(page[^1].CreatedAt, page[^1].Id)) : null;
         return new FineTuningPage(page, next, total);
     }
 
@@ -87,8 +85,7 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
 
     private static Problem? Refusal(FineTuningListRequest request) => request switch
     {
-        { PageSize: < 0 } => new Problem(ProblemKind.Impossible, "invalid_page_size",
-            $"page_size must be 0 or more; found {request.PageSize}. Leave it out for {DefaultPageSize}."),
+        _ when Paging.SizeFault(request.PageSize, DefaultPageSize) is { } tooSmall => tooSmall,
         { Filter: { Length: > 0 } } => new Problem(ProblemKind.Impossible, "invalid_filter",
             "filter is not available in this version; leave it out, or narrow the list with db_connection_id."),
         _ when Order(request.OrderBy) is null => new Problem(ProblemKind.Impossible, "invalid_order_by",
@@ -105,7 +102,7 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             _ => null,
         };
 
-    private static IQueryable<FineTuning> From(IQueryable<FineTuning> jobs, Position? from, bool oldestFirst)
+    private static IQueryable<FineTuning> From(IQueryable<FineTuning> jobs, PagePosition? from, bool oldestFirst)
     {
         if (oldestFirst)
         {
@@ -117,6 +114,4 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             job.CreatedAt < from.CreatedAt || (job.CreatedAt == from.CreatedAt && string.Compare(job.Id, from.Id) < 0));
         return earlier.OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id);
     }
-
-    private sealed record Position(DateTime CreatedAt, string Id);
 }

@@ -66,7 +66,7 @@ public sealed class LeakReports
         return await ReportAsync(Part(SnapshotPart.Training), Part(SnapshotPart.Validation), dialect, cancellationToken);
 
         IEnumerable<LeakRow> Part(SnapshotPart part) => rows.Where(row => row.Part == part).Select(row => new LeakRow(
-            row.RecordId, row.PromptText, row.Sql, stored && row.ShapeHash.Length > 0 ? row.ShapeHash : SqlShape.Of(row.Sql, dialect).Hash));
+            row.RecordId, row.PromptText, row.Sql, GoldenRecordShapes.HashOf(stored ? row.ShapeHash : "", row.Sql, dialect)));
     }
 
     // Seconds of work where there are very many records, which no caller's thread is to be held for.

@@ -61,7 +61,7 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
         {
             return new Problem(ProblemKind.Conflict, "conflict", $"The job is {job.Status.ToWire()}: there is no model to ask{(job.Status.IsTerminal() ? "." : " yet.")}");
         }
-        if (!Ready(job.Provider).TryGet(out _, out var problem))
+        if (!providers.Ready(job.Provider).TryGet(out _, out var problem))
         {
             return problem;
         }
@@ -85,11 +85,11 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
     /// </summary>
     public async Task<Result<ModelTarget>> OfModelAsync(string provider, string model, string connectionId, CancellationToken cancellationToken)
     {
-        if (!Ready(provider).TryGet(out var description, out var problem))
+        if (!providers.Ready(provider).TryGet(out var description, out var problem))
         {
             return problem;
         }
-        if (!description.AnswersUntuned && description.Models.Any(known => known.Id == model))
+        if (!description.Answers(model))
         {
             return Problem.Invalid("model", $"{model} of {description.Title} has learned nothing yet and answers nothing; tune it, and ask the model that comes out.", "model_not_supported");
         }
@@ -149,14 +149,5 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
             default:
                 return Problem.Invalid("model", $"\"{key}\" names no model; write job:ID for the model of a job, or model:PROVIDER:MODEL.");
         }
-    }
-
-    private Result<ProviderDescription> Ready(string name)
-    {
-        if (providers.Find(name)?.Describe() is not { } description)
-        {
-            return ProviderRegistry.Unknown(name);
-        }
-        return description.Reason is { } reason ? new Problem(ProblemKind.Invalid, "provider_not_ready", reason) : description;
     }
 }

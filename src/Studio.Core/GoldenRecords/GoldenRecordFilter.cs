@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FineTuningStudio.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,9 +5,7 @@ namespace FineTuningStudio.Core.GoldenRecords;
 
 internal static class GoldenRecordFilter
 {
-    private const int MaxWords = 20;
-
-    /// <summary>The visible records that a search finds. SQLite's LIKE takes A-Z and a-z for the same, other letters as they are.</summary>
+    /// <summary>The visible records that a search finds.</summary>
     public static IQueryable<GoldenRecord> Search(this StudioDb db, GoldenRecordSearch search)
     {
         var records = db.Visible();
@@ -16,16 +13,13 @@ internal static class GoldenRecordFilter
         {
             records = records.Where(record => record.ConnectionId == connectionId);
         }
-        foreach (var word in (search.Text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MaxWords))
+        foreach (var pattern in LikePatterns.OfWords(search.Text))
         {
-            var pattern = $"%{Escaped(word)}%";
-            records = records.Where(record => EF.Functions.Like(record.PromptText, pattern, "\\") || EF.Functions.Like(record.Sql, pattern, "\\"));
+            records = records.Where(record => EF.Functions.Like(record.PromptText, pattern, LikePatterns.Escape) || EF.Functions.Like(record.Sql, pattern, LikePatterns.Escape));
         }
-        if (!string.IsNullOrWhiteSpace(search.Tag))
+        if (LikePatterns.OfEntry(search.Tag) is { } tag)
         {
-            // Tags are kept as a JSON array, in which a tag stands with its quotes.
-            var pattern = $"%{Escaped(JsonSerializer.Serialize(search.Tag.Trim(), JsonText.Options))}%";
-            records = records.Where(record => EF.Functions.Like((string)(object)record.Tags, EF.Constant(pattern), "\\"));
+            records = records.Where(record => EF.Functions.Like((string)(object)record.Tags, EF.Constant(tag), LikePatterns.Escape));
         }
         if (!string.IsNullOrWhiteSpace(search.ShapeHash))
         {
@@ -41,7 +35,4 @@ internal static class GoldenRecordFilter
     public static IQueryable<GoldenRecordView> ToViews(this IQueryable<GoldenRecord> records) => records.Select(record => new GoldenRecordView(
         record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt,
         record.ShapeHash, record.AcceptedSqls));
-
-    private static string Escaped(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -47,6 +47,9 @@ public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
             .Where(id => database.GoldenRecords.Any(record => record.ConnectionId == id && record.ShapeHash == "")).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The stored hash, else the shape's of the SQL where there is none yet.</summary>
+    internal static string HashOf(string stored, string sql, SqlDialect dialect) => stored.Length > 0 ? stored : SqlShape.Of(sql, dialect).Hash;
+
     /// <summary>The views with the shapes that are not stored yet.</summary>
     internal static async Task<List<GoldenRecordView>> CompleteAsync(StudioDb database, List<GoldenRecordView> views, CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ public sealed record ProviderDescription
     /// <summary>Why it cannot be used now and which setting is missing, in one sentence; null when it can.</summary>
     public string? Reason { get; init; }
 
+    /// <summary><see cref="Reason"/> as the problem of a request that wants to use it.</summary>
+    internal Problem? NotReady => Reason is null ? null : new Problem(ProblemKind.Invalid, "provider_not_ready", Reason);
+
     public int MinimumRecords { get; init; }
 
     /// <summary>True where <see cref="Models"/> holds every model that can be tuned, so that another name is a mistake.</summary>
@@ -38,6 +41,9 @@ public sealed record ProviderDescription
 
     /// <summary>Whether its base models answer questions without being tuned.</summary>
     public bool AnswersUntuned { get; init; } = true;
+
+    /// <summary>False for a base model that answers nothing before it is tuned; a name that is not listed may be a tuned model's.</summary>
+    internal bool Answers(string model) => AnswersUntuned || Models.All(known => known.Id != model);
 
     /// <summary>What asking costs, by the id of a model as it is asked, or of the base model that it was tuned from.</summary>
     public IReadOnlyDictionary<string, ModelChatPrices> ChatPrices { get; init; } = new Dictionary<string, ModelChatPrices>();

@@ -26,6 +26,16 @@ public sealed class ProviderRegistry
         ?? Describe().FirstOrDefault(provider => provider.Kind == ProviderSettings.LocalKind)?.Name
         ?? "local";
 
+    /// <summary>The description of a provider that can be used now; else <c>provider_not_ready</c>, with what is missing.</summary>
+    internal Result<ProviderDescription> Ready(string name)
+    {
+        if (Find(name)?.Describe() is not { } description)
+        {
+            return Unknown(name);
+        }
+        return description.NotReady is { } problem ? problem : description;
+    }
+
     internal static Problem Unknown(string name) => new(ProblemKind.Invalid, "provider_not_ready",
         $"There is no provider named \"{name}\"; add Providers:{name} to the settings, or choose one that GET /api/v1/providers lists.");
 

@@ -125,7 +125,7 @@ internal sealed class EvaluationPlanner(IDbContextFactory<StudioDb> databases, P
         {
             return;
         }
-        if (!description.AnswersUntuned && description.Models.Any(known => known.Id == model))
+        if (!description.Answers(model))
         {
             plan.Faults[path] = [$"\"{model}\" of {description.Title} has learnt nothing before it is tuned, so it answers nothing: choose a tuned model, or the floor."];
             return;
@@ -157,15 +157,10 @@ internal sealed class EvaluationPlanner(IDbContextFactory<StudioDb> databases, P
 
     private ProviderDescription? CheckReady(EvaluationPlan plan, string name)
     {
-        var description = providers.Find(name)?.Describe();
-        if (description is null)
+        if (!providers.Ready(name).TryGet(out _, out var problem))
         {
-            plan.Problems.Add(ProviderRegistry.Unknown(name));
+            plan.Problems.Add(problem);
         }
-        else if (description.Reason is { } reason)
-        {
-            plan.Problems.Add(new Problem(ProblemKind.Invalid, "provider_not_ready", reason));
-        }
-        return description;
+        return providers.Find(name)?.Describe();
     }
 }

@@ -33,16 +33,13 @@ internal static class EvaluationQuestions
     /// frozen one, which belongs to the frozen question.
     /// </summary>
     private static IQueryable<PlannedItem> HeldOutAsync(string? snapshotId, StudioDb database) =>
-        from item in database.SnapshotItems.AsNoTracking()
-        where item.SnapshotId == snapshotId && item.Part == SnapshotPart.Validation
-        join record in database.GoldenRecords on item.RecordId equals record.Id
-        join old in database.GoldenRecordVersions
-            on new { item.RecordId, Version = item.RecordVersion } equals new { old.RecordId, old.Version } into olds
-        from old in olds.DefaultIfEmpty()
-        orderby item.Position
-        select record.DeletedAt == null && (old == null || old.PromptText == record.PromptText)
+        from row in database.SnapshotRows(snapshotId)
+        where row.Part == SnapshotPart.Validation
+        join record in database.GoldenRecords on row.RecordId equals record.Id
+        orderby row.Position
+        select record.DeletedAt == null && row.PromptText == record.PromptText
             ? new PlannedItem(record.Id, record.Version, record.PromptText, record.Sql, record.AcceptedSqls, record.Tags)
-            : new PlannedItem(record.Id, item.RecordVersion, old == null ? record.PromptText : old.PromptText, old == null ? record.Sql : old.Sql, new List<string>(), record.Tags);
+            : new PlannedItem(row.RecordId, row.Version, row.PromptText, row.Sql, new List<string>(), record.Tags);
 
     private static async Task<List<PlannedItem>> OfRunAsync(
         IReadOnlyList<string> ids, EvaluationPlan plan, StudioDb database, CancellationToken cancellationToken)

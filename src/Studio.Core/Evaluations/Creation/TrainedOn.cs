@@ -11,16 +11,17 @@ internal sealed class TrainedOn
     private readonly HashSet<string> _shapes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _questions = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <param name="dialect">The present dialect of the snapshots' connection, which stored shapes are of.</param>
     public static async Task<TrainedOn> ReadAsync(StudioDb database, IEnumerable<string> snapshotIds, SqlDialect dialect, CancellationToken cancellationToken)
     {
         var seen = new TrainedOn();
         foreach (var snapshotId in snapshotIds)
         {
             var rows = database.SnapshotRows(snapshotId).Where(row => row.Part == SnapshotPart.Training)
-                .Select(row => new { row.PromptText, row.Sql }).AsAsyncEnumerable();
+                .Select(row => new { row.PromptText, row.Sql, row.ShapeHash }).AsAsyncEnumerable();
             await foreach (var row in rows.WithCancellation(cancellationToken))
             {
-                seen._shapes.Add(SqlShape.Of(row.Sql, dialect).Hash);
+                seen._shapes.Add(GoldenRecordShapes.HashOf(row.ShapeHash, row.Sql, dialect));
                 seen._questions.Add(Plain(row.PromptText));
             }
         }

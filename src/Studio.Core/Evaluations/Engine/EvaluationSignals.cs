@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FineTuningStudio.Core.FineTunings;
 
 namespace FineTuningStudio.Core.Evaluations;
@@ -6,7 +5,7 @@ namespace FineTuningStudio.Core.Evaluations;
 /// <summary>How commands reach the runner of this process at once: wake its loop, or stop a run.</summary>
 internal sealed class EvaluationSignals
 {
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
+    private readonly RunningWork _running = new();
 
     public WakeSignal Runner { get; } = new();
 
@@ -15,14 +14,11 @@ internal sealed class EvaluationSignals
     /// <summary>A run was cancelled by a person: stop what runs for it.</summary>
     public void Interrupt(string id)
     {
-        if (_running.TryGetValue(id, out var running))
-        {
-            running.Cancel();
-        }
+        _running.Cancel(id);
         Wake();
     }
 
-    public void Begin(string id, CancellationTokenSource work) => _running[id] = work;
+    public void Begin(string id, CancellationTokenSource work) => _running.Begin(id, work);
 
-    public void End(string id) => _running.TryRemove(id, out _);
+    public void End(string id) => _running.End(id);
 }

@@ -6,7 +6,7 @@ namespace FineTuningStudio.Core.FineTunings;
 /// <summary>How commands reach the workers of this process at once: wake a loop, or stop what runs for a job.</summary>
 public sealed class EngineSignals
 {
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
+    private readonly RunningWork _running = new();
     private readonly WakeSignal _submitter = new();
     private readonly ConcurrentDictionary<string, WakeSignal> _pollers = new();
 
@@ -27,18 +27,15 @@ public sealed class EngineSignals
     /// <summary>A job was cancelled or changed by a person: stop its upload where one runs, and wake both loops.</summary>
     public void Interrupt(string fineTuningId)
     {
-        if (_running.TryGetValue(fineTuningId, out var running))
-        {
-            running.Cancel();
-        }
+        _running.Cancel(fineTuningId);
         WakeSubmitter();
         WakePoller();
     }
 
     /// <summary>Registers the token source of the work for a job, so that <see cref="Interrupt"/> reaches it.</summary>
-    internal void Begin(string fineTuningId, CancellationTokenSource work) => _running[fineTuningId] = work;
+    internal void Begin(string fineTuningId, CancellationTokenSource work) => _running.Begin(fineTuningId, work);
 
-    internal void End(string fineTuningId) => _running.TryRemove(fineTuningId, out _);
+    internal void End(string fineTuningId) => _running.End(fineTuningId);
 }
 
 /// <summary>An auto-reset signal for one waiting loop: setting it twice before the loop looks counts once.</summary>

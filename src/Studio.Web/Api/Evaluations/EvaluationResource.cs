@@ -77,7 +77,7 @@ internal sealed record EvaluationModelResource(
         view.Judged,
         view.Interrupted,
         Enum.GetValues<Verdict>().ToDictionary(verdict => verdict.ToWire(), verdict => view.Verdicts.GetValueOrDefault(verdict)),
-        view.Accuracies.OrderBy(pair => pair.Key).ToDictionary(pair => Profiles.WordOf(pair.Key), pair => AccuracyResource.From(pair.Value)),
+        view.Accuracies.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key.ToWire(), pair => AccuracyResource.From(pair.Value)),
         view.PromptTokens,
         view.CompletionTokens,
         view.Cost,

@@ -101,13 +101,3 @@ internal sealed record BreakdownGroupResource(
     public static BreakdownGroupResource Of(BreakdownRow row) => new(
         row.Group, row.Items, row.InTraining, [.. row.Accuracies.Select(AccuracyResource.From)], row.Example);
 }
-
-/// <summary>The words of the profiles in addresses and keys.</summary>
-internal static class Profiles
-{
-    public static readonly string[] Words = ["studio", "strict", "bird_ex", "spider_ts"];
-
-    public static string WordOf(ComparisonProfile profile) => Words[(int)profile];
-
-    public static ComparisonProfile Of(string word) => (ComparisonProfile)Math.Max(0, Array.IndexOf(Words, word));
-}

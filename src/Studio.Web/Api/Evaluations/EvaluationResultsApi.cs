@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using FineTuningStudio.Core;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Api.OpenApi;
@@ -17,8 +18,7 @@ internal static class EvaluationResultsApi
     private const int MaxLimit = 1000;
 
     private static readonly string[] Verdicts = [.. Enum.GetValues<Verdict>().Select(verdict => verdict.ToWire())];
-    private static readonly string[] Groups = ["tag", "table", "shape", "feature"];
-    private static readonly ParameterNote Profile = new("profile", NoteType.String, "By which rules an answer counts as right; default studio.", Choices: Profiles.Words);
+    private static readonly ParameterNote Profile = new("profile", NoteType.String, "By which rules an answer counts as right; default studio.", Choices: ComparisonProfiles.Words);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -39,7 +39,7 @@ internal static class EvaluationResultsApi
         results.MapGet("/comparisons", ComparisonsAsync).Is("CompareEvaluatedModels", "Each model against the first", "By McNemar's exact test on the questions that both were judged on.")
             .Takes(Profile).Refuses(404, 422);
         results.MapGet("/breakdown", BreakdownAsync).Is("BreakDownEvaluation", "Accuracy by groups of questions", "Those with most questions first, at most 200.")
-            .Takes(new ParameterNote("by", NoteType.String, "By what the questions are grouped; default tag.", Choices: Groups), Profile).Refuses(404, 422);
+            .Takes(new ParameterNote("by", NoteType.String, "By what the questions are grouped; default tag.", Choices: BreakdownKinds.Words), Profile).Refuses(404, 422);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<EvaluationItemResource>>, ProblemResult>> ItemsAsync(
@@ -53,9 +53,9 @@ internal static class EvaluationResultsApi
         {
             return invalid.ToResult();
         }
-        if (await queries.FindAsync(id, cancellationToken) is null)
+        if (!await queries.ExistsAsync(id, cancellationToken))
         {
-            return EvaluationsApi.NotFound(id).ToResult();
+            return Problem.EvaluationNotFound(id).ToResult();
         }
         var skip = (int)Math.Min((page - 1L) * limit, int.MaxValue);
         var found = await queries.ItemsAsync(id, search, skip, limit, cancellationToken);
@@ -67,16 +67,16 @@ internal static class EvaluationResultsApi
         [Description(IdDescription)] string id, HttpRequest request, EvaluationQueries queries, CancellationToken cancellationToken)
     {
         var query = new QueryFields(request.Query);
-        var profile = query.Choice("profile", Profiles.Words);
+        var profile = query.Choice("profile", ComparisonProfiles.Words);
         if (query.Errors.ToProblem() is { } invalid)
         {
             return invalid.ToResult();
         }
-        if (await queries.FindAsync(id, cancellationToken) is null)
+        if (!await queries.ExistsAsync(id, cancellationToken))
         {
-            return EvaluationsApi.NotFound(id).ToResult();
+            return Problem.EvaluationNotFound(id).ToResult();
         }
-        var pairs = await queries.ComparisonsAsync(id, Profiles.Of(profile), cancellationToken);
+        var pairs = await queries.ComparisonsAsync(id, ComparisonProfiles.FromWire(profile), cancellationToken);
         return TypedResults.Ok(new EvaluationComparisons([.. pairs.Select(PairedComparisonResource.Of)]));
     }
 
@@ -84,17 +84,17 @@ internal static class EvaluationResultsApi
         [Description(IdDescription)] string id, HttpRequest request, EvaluationQueries queries, CancellationToken cancellationToken)
     {
         var query = new QueryFields(request.Query);
-        var by = query.Choice("by", Groups);
-        var profile = query.Choice("profile", Profiles.Words);
+        var by = query.Choice("by", BreakdownKinds.Words);
+        var profile = query.Choice("profile", ComparisonProfiles.Words);
         if (query.Errors.ToProblem() is { } invalid)
         {
             return invalid.ToResult();
         }
-        if (await queries.FindAsync(id, cancellationToken) is null)
+        if (!await queries.ExistsAsync(id, cancellationToken))
         {
-            return EvaluationsApi.NotFound(id).ToResult();
+            return Problem.EvaluationNotFound(id).ToResult();
         }
-        var rows = await queries.BreakdownAsync(id, (BreakdownKind)Array.IndexOf(Groups, by), Profiles.Of(profile), cancellationToken);
+        var rows = await queries.BreakdownAsync(id, BreakdownKinds.FromWire(by)!.Value, ComparisonProfiles.FromWire(profile), cancellationToken);
         return TypedResults.Ok(new EvaluationBreakdown([.. rows.Select(BreakdownGroupResource.Of)]));
     }
 

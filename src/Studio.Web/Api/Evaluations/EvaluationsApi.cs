@@ -42,9 +42,6 @@ internal static class EvaluationsApi
         runs.MapDelete("/{id}", DeleteAsync).Is("DeleteEvaluation", "Delete an evaluation that has ended").Refuses(404, 409);
     }
 
-    /// <summary>What every route about one run answers where there is none.</summary>
-    public static Problem NotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Evaluation not found, {id}");
-
     private static async Task<Results<Created<EvaluationResource>, ProblemResult>> CreateAsync(
         Body<CreateEvaluationBody> body, HttpContext context, EvaluationCommands commands, CancellationToken cancellationToken) =>
         Created(await commands.CreateAsync(body.Value.ToRequest(Caller.NameOf(context)), cancellationToken));
@@ -66,7 +63,7 @@ internal static class EvaluationsApi
 
     private static async Task<RunAnswer> GetAsync(
         [Description(IdDescription)] string id, EvaluationQueries queries, CancellationToken cancellationToken) =>
-        await queries.FindAsync(id, cancellationToken) is { } run ? TypedResults.Ok(EvaluationResource.Of(run)) : NotFound(id).ToResult();
+        await queries.FindAsync(id, cancellationToken) is { } run ? TypedResults.Ok(EvaluationResource.Of(run)) : Problem.EvaluationNotFound(id).ToResult();
 
     private static async Task<RunAnswer> CancelAsync(
         [Description(IdDescription)] string id, EvaluationCommands commands, CancellationToken cancellationToken) =>

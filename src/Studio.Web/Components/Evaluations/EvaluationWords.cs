@@ -31,18 +31,6 @@ public static class EvaluationWords
         _ => "cancelled",
     };
 
-    /// <summary>The word of a profile in addresses.</summary>
-    public static string ToQuery(this ComparisonProfile profile) => profile switch
-    {
-        ComparisonProfile.Strict => "strict",
-        ComparisonProfile.BirdEx => "bird_ex",
-        ComparisonProfile.SpiderTs => "spider_ts",
-        _ => "studio",
-    };
-
-    public static ComparisonProfile ProfileOf(string? word) =>
-        Enum.GetValues<ComparisonProfile>().FirstOrDefault(profile => profile.ToQuery() == word);
-
     public static string Title(ComparisonProfile profile) => profile switch
     {
         ComparisonProfile.Strict => "Strict",

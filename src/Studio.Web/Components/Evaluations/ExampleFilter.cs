@@ -37,7 +37,7 @@ public sealed record ExampleFilter
     /// <summary>The names and values of the address; null values are left out there.</summary>
     public (string Name, string? Value)[] ToQuery() =>
     [
-        ("rules", Profile is ComparisonProfile.Studio ? null : Profile.ToQuery()),
+        ("rules", Profile is ComparisonProfile.Studio ? null : Profile.ToWire()),
         ("of", Number(Model)),
         ("verdict", Verdict?.ToWire()),
         ("right", IsRight is { } right ? right ? "yes" : "no" : null),

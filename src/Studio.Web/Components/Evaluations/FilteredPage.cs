@@ -42,7 +42,7 @@ public abstract class FilteredPage : ComponentBase
     /// <summary>What the address asks for; what is not understood is left out, so that a link somebody mangled still opens.</summary>
     protected ExampleFilter Filter => new()
     {
-        Profile = EvaluationWords.ProfileOf(Rules),
+        Profile = ComparisonProfiles.FromWire(Rules),
         Model = Number(Of),
         Verdict = Verdicts.FromWire(Verdict),
         IsRight = YesOrNo(Right),

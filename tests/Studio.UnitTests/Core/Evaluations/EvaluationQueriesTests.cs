@@ -120,49 +120,6 @@ public sealed class EvaluationQueriesTests : IDisposable
     }
 
     [Fact]
-    public async Task List_gives_the_newest_first_a_page_at_a_time()
-    {
-        for (var n = 1; n <= 5; n++)
-        {
-            await Rows(alias: $"Run {n}").Model("Tuned").Model("Floor", ContestantKind.Floor).Question("a", verdicts: [Match, Mismatch]).SaveAsync();
-        }
-
-        var first = Page(await Queries.ListAsync(new EvaluationListRequest(PageSize: 3), None));
-        var second = Page(await Queries.ListAsync(new EvaluationListRequest(PageSize: 3, PageToken: first.NextPageToken), None));
-
-        Assert.Equal(["Run 5", "Run 4", "Run 3"], first.Items.Select(run => run.Alias));
-        Assert.Equal(["Run 2", "Run 1"], second.Items.Select(run => run.Alias));
-        Assert.Equal((5, null), (first.TotalSize, second.NextPageToken));
-        Assert.All(first.Items, run => Assert.Equal([1, 0], run.Contestants.Select(model => model.Accuracies[ComparisonProfile.Studio].Right)));
-    }
-
-    [Fact]
-    public async Task List_narrows_to_a_connection_and_to_a_job()
-    {
-        await Rows(connectionId: "one", alias: "held out", fineTuningId: "job").Model("Tuned", fineTuningId: "job").SaveAsync();
-        await Rows(connectionId: "one", alias: "selection").Model("Tuned", fineTuningId: "job").SaveAsync();
-        await Rows(connectionId: "one", alias: "floor only").Model("Floor", ContestantKind.Floor, "job").SaveAsync();
-        await Rows(connectionId: "two", alias: "elsewhere").Model("Tuned", fineTuningId: "other").SaveAsync();
-
-        var ofJob = Page(await Queries.ListAsync(new EvaluationListRequest(FineTuningId: "job"), None));
-        var ofConnection = Page(await Queries.ListAsync(new EvaluationListRequest(ConnectionId: "two"), None));
-
-        Assert.Equal(["selection", "held out"], ofJob.Items.Select(run => run.Alias));
-        Assert.Equal(["elsewhere"], ofConnection.Items.Select(run => run.Alias));
-    }
-
-    [Fact]
-    public async Task List_refuses_a_token_of_other_parameters_and_a_negative_size()
-    {
-        await Rows().Model("Tuned").SaveAsync();
-        await Rows().Model("Tuned").SaveAsync();
-        var token = Page(await Queries.ListAsync(new EvaluationListRequest(PageSize: 1), None)).NextPageToken;
-
-        Assert.Equal("invalid_page_token", (await Queries.ListAsync(new EvaluationListRequest(ConnectionId: "c", PageToken: token), None)).Problem?.Code);
-        Assert.Equal("invalid_page_size", (await Queries.ListAsync(new EvaluationListRequest(PageSize: -1), None)).Problem?.Code);
-    }
-
-    [Fact]
     public async Task Items_come_in_order_with_the_answers_of_all_models()
     {
         var id = await Rows().Model("Tuned").Model("Floor", ContestantKind.Floor)
@@ -310,6 +267,4 @@ public sealed class EvaluationQueriesTests : IDisposable
     private EvaluationRows Rows(
         string connectionId = "c", string alias = "Run", EvaluationStatus status = EvaluationStatus.Succeeded, string? fineTuningId = null, int? itemCount = null) =>
         new(_studio, connectionId, alias, status, fineTuningId, itemCount: itemCount);
-
-    private static EvaluationPage Page(Result<EvaluationPage> page) => page.TryGet(out var value, out var problem) ? value : throw new InvalidOperationException(problem.Message);
 }

@@ -177,29 +177,6 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    private async Task AddRecordsAsync(int count)
-    {
-        var file = Path.Combine(_folder, "shop.sqlite");
-        await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
-        {
-            await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-            command.CommandText = "CREATE TABLE customer (id INTEGER PRIMARY KEY, city TEXT NOT NULL); INSERT INTO customer (city) VALUES ('Berlin'), ('Madrid');";
-            await command.ExecuteNonQueryAsync();
-        }
-        var added = await Get<DatabaseConnections>().AddAsync(new NewConnection("shop", $"sqlite:///{file}"), CancellationToken.None);
-        ConnectionId = added.TryGet(out var view, out var problem) ? view.Id : throw new InvalidOperationException(problem.Message);
-        await using var database = await Get<IDbContextFactory<StudioDb>>().CreateDbContextAsync();
-        var start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        database.GoldenRecords.AddRange(Enumerable.Range(1, count).Select(number => new GoldenRecord
-        {
-            Id = number.ToString("D32", CultureInfo.InvariantCulture),
-            ConnectionId = ConnectionId,
-            PromptText = $"How many customers have an id below {number}?",
-            Sql = $"SELECT COUNT(*) FROM customer WHERE id < {number}",
-            CreatedAt = start.AddMinutes(number),
-            UpdatedAt = start.AddMinutes(number),
-        }));
-        await database.SaveChangesAsync();
-    }
+    private async Task AddRecordsAsync(int count) =>
+        ConnectionId = await CustomerRecords.AddAsync(_host!.Services, _folder, count, number => $"SELECT COUNT(*) FROM customer WHERE id < {number}");
 }

@@ -58,9 +58,9 @@ public sealed partial class EvaluationsPage(EvaluationQueries queries, DatabaseC
             await LoadAsync(cancellationToken);
             return;
         }
-        foreach (var id in notices.Select(notice => notice.Id).Distinct())
+        foreach (var run in await queries.FindListedAsync([.. notices.Select(notice => notice.Id).Distinct()], cancellationToken))
         {
-            if (await queries.FindAsync(id, cancellationToken) is { } run && runs.FindIndex(known => known.Id == id) is >= 0 and var at)
+            if (runs.FindIndex(known => known.Id == run.Id) is >= 0 and var at)
             {
                 runs[at] = run;
             }

@@ -14,6 +14,8 @@ public sealed partial class EvaluationPanel(
 {
     public const int PageSize = 25;
 
+    private const string VerdictTab = "verdict";
+
     private EvaluationView? _run;
     private FineTuningView? _job;
     private string? _connectionAlias;
@@ -40,20 +42,12 @@ public sealed partial class EvaluationPanel(
 
     protected override string? FollowedId => Id;
 
-    private BreakdownKind? Kind => By switch
-    {
-        "tag" => BreakdownKind.Tag,
-        "table" => BreakdownKind.Table,
-        "shape" => BreakdownKind.Shape,
-        "feature" => BreakdownKind.Feature,
-        _ => null,
-    };
+    private BreakdownKind? Kind => BreakdownKinds.FromWire(By);
 
-    private string CurrentTab => Kind is null ? "verdict" : By!;
+    private string CurrentTab => Kind?.ToWire() ?? VerdictTab;
 
     private IReadOnlyList<TabLinks.Tab> Tabs =>
-        [.. new[] { ("verdict", "Verdict"), ("tag", "Tag"), ("table", "Table"), ("shape", "SQL shape"), ("feature", "SQL feature") }
-            .Select(tab => new TabLinks.Tab(tab.Item1, tab.Item2, UrlOf(Filter, by: tab.Item1, anchor: null)))];
+        [TabOf(VerdictTab, "Verdict"), .. Enum.GetValues<BreakdownKind>().Select(kind => TabOf(kind.ToWire(), EvaluationWords.Title(kind)))];
 
     protected override async Task OnParametersSetAsync()
     {
@@ -96,6 +90,8 @@ public sealed partial class EvaluationPanel(
             (_run, _comparisons, _groups, _items) = (run, comparisons, groups, items);
         }
     }
+
+    private TabLinks.Tab TabOf(string by, string title) => new(by, title, UrlOf(Filter, by: by, anchor: null));
 
     private Task RefreshAsync() => TryLoadAsync(ReadAsync);
 
