@@ -3,6 +3,7 @@ using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -47,6 +48,10 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<SqlGeneration> SqlGenerations => Set<SqlGeneration>();
 
+    public DbSet<StoredProvider> StoredProviders => Set<StoredProvider>();
+
+    public DbSet<KnownModel> KnownModels => Set<KnownModel>();
+
     public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
@@ -63,6 +68,7 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
         configurationBuilder.Properties<ContestantKind>().HaveConversion<string>().HaveMaxLength(10);
         configurationBuilder.Properties<AnswerStage>().HaveConversion<string>().HaveMaxLength(12);
         configurationBuilder.Properties<Verdict>().HaveConversion<string>().HaveMaxLength(16);
+        configurationBuilder.Properties<BudgetAction>().HaveConversion<string>().HaveMaxLength(10);
         configurationBuilder.Properties<SubmissionStage>().HaveConversion<string>().HaveMaxLength(12);
     }
 

@@ -37,6 +37,12 @@ public sealed record CreateFineTuningRequest
     /// <summary>Goes on although rows of the held-out part stand in training too.</summary>
     public bool AllowLeaks { get; init; }
 
+    /// <summary>Goes on although the provider's monthly budget, which asks, would be exceeded.</summary>
+    public bool AllowOverBudget { get; init; }
+
+    /// <summary>The job whose snapshot is trained on again, instead of golden records; everything that is null here is taken from it.</summary>
+    public string? RetrainFromId { get; init; }
+
     /// <summary>Id of a training file that is already at the provider, instead of golden records.</summary>
     public string? TrainingFile { get; init; }
 

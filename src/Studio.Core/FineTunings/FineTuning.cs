@@ -70,6 +70,24 @@ public sealed class FineTuning
 
     public string? CreatedBy { get; init; }
 
+    /// <summary>When a job that somebody else made at the provider was taken over; null for our own.</summary>
+    public DateTime? AdoptedAt { get; init; }
+
+    /// <summary>The job whose snapshot this one trains on again, elsewhere; it may be deleted by now.</summary>
+    public string? RetrainedFromId { get; init; }
+
+    /// <summary>Tokens to be billed as estimated at creation; null where they were not known.</summary>
+    public long? EstimatedTokens { get; init; }
+
+    /// <summary>US dollars for a million training tokens when the job was created; null where no price was known.</summary>
+    public decimal? TrainingPrice { get; init; }
+
+    /// <summary>The day on which <see cref="TrainingPrice"/> was read.</summary>
+    public DateOnly? PriceReadOn { get; init; }
+
+    /// <summary>In millionths of a US dollar, by <see cref="EstimatedTokens"/> until the provider tells <see cref="TrainedTokens"/>, then by those; null where it is not known.</summary>
+    public long? CostMicroDollars { get; set; }
+
     public List<string> Warnings { get; set; } = [];
 
     public DateTime CreatedAt { get; init; }

@@ -69,6 +69,23 @@ public sealed record FineTuningView
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    public DateTime? AdoptedAt { get; init; }
+
+    public string? RetrainedFromId { get; init; }
+
+    public long? EstimatedTokens { get; init; }
+
+    /// <summary>US dollars for a million training tokens when the job was created.</summary>
+    public decimal? TrainingPrice { get; init; }
+
+    public DateOnly? PriceReadOn { get; init; }
+
+    /// <summary>In millionths of a US dollar; an estimate while <see cref="TrainedTokens"/> is null.</summary>
+    public long? CostMicroDollars { get; init; }
+
+    /// <summary><see cref="CostMicroDollars"/> in US dollars.</summary>
+    public decimal? Cost => CostMicroDollars / 1_000_000m;
+
     public string? Attention { get; init; }
 
     public string? TrainingFileHash { get; init; }
@@ -117,6 +134,12 @@ public sealed record FineTuningView
         ProviderStatus = job.ProviderStatus,
         CreatedBy = job.CreatedBy,
         Warnings = job.Warnings,
+        AdoptedAt = job.AdoptedAt,
+        RetrainedFromId = job.RetrainedFromId,
+        EstimatedTokens = job.EstimatedTokens,
+        TrainingPrice = job.TrainingPrice,
+        PriceReadOn = job.PriceReadOn,
+        CostMicroDollars = job.CostMicroDollars,
         Attention = job.Attention,
         TrainingFileHash = job.TrainingFileHash,
         ValidationFileHash = job.ValidationFileHash,

@@ -10,8 +10,22 @@ public interface IFineTuningProvider
 {
     ProviderDescription Describe();
 
-    /// <summary>Uploads a file for training under the given name.</summary>
-    Task<Answer<RemoteFile>> UploadAsync(string fileName, Stream content, CancellationToken cancellationToken);
+    /// <summary>Deploying tuned models, where this provider serves them only once that is done; null elsewhere.</summary>
+    IModelDeployments? Deployments { get; }
+
+    /// <summary>One cheap call that shows whether address and key work; changes nothing and costs nothing.</summary>
+    Task<Answer<Done>> CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>The models that the provider lists, base models and tuned ones.</summary>
+    Task<Answer<IReadOnlyList<RemoteModel>>> ListModelsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Uploads a file for training. What comes back may still be <see cref="RemoteFileState.Processing"/>.</summary>
+    Task<Answer<RemoteFile>> UploadAsync(UploadFile file, CancellationToken cancellationToken);
+
+    Task<Answer<RemoteFile>> GetFileAsync(string fileId, CancellationToken cancellationToken);
+
+    /// <summary>One page of all files for training, the newest first; whoever uploaded them.</summary>
+    Task<Answer<RemoteFilePage>> ListFilesAsync(string? cursor, CancellationToken cancellationToken);
 
     /// <summary>All files of exactly this name, the oldest first.</summary>
     Task<Answer<IReadOnlyList<RemoteFile>>> FindFilesAsync(string fileName, CancellationToken cancellationToken);
@@ -41,6 +55,12 @@ public interface IFineTuningProvider
     /// </summary>
     Task<Answer<IReadOnlyList<RemoteEvent>>> ReadEventsAsync(string jobId, string? knownEventId, CancellationToken cancellationToken);
 
+    /// <summary>The models that the provider kept while the job trained, in the order of their steps; empty where it keeps none.</summary>
+    Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken);
+
+    /// <summary>The metric points of the job's result file, in the order of their steps; empty where there is no such file.</summary>
+    Task<Answer<IReadOnlyList<RemoteMetrics>>> ReadResultMetricsAsync(RemoteJob job, CancellationToken cancellationToken);
+
     /// <summary>The content of a file at the provider, such as a result file; the caller disposes the stream.</summary>
     Task<Answer<Stream>> OpenFileAsync(string fileId, CancellationToken cancellationToken);
 
@@ -58,7 +78,57 @@ public interface IFineTuningProvider
     Task<Answer<ChatAnswer>> ChatAsync(ChatRequest request, Action<string>? onText, CancellationToken cancellationToken);
 }
 
-public sealed record RemoteFile(string Id, string Name, long? Bytes, DateTimeOffset? CreatedAt);
+/// <summary>A file to upload; <paramref name="Content"/> is read once, from where it stands. Rows are null where nobody counted them.</summary>
+public sealed record UploadFile(string Name, Stream Content, long Bytes, int? Rows);
+
+/// <summary>How far a provider is with a file.</summary>
+public enum RemoteFileState
+{
+    /// <summary>It can be trained on.</summary>
+    Ready,
+
+    /// <summary>The provider still reads it: a job cannot be made from it yet.</summary>
+    Processing,
+
+    /// <summary>The provider will not take it; <see cref="RemoteFile.Error"/> says why.</summary>
+    Failed,
+}
+
+/// <summary>A file at a provider.</summary>
+public sealed record RemoteFile(string Id, string Name, long? Bytes, DateTimeOffset? CreatedAt)
+{
+    public RemoteFileState State { get; init; }
+
+    /// <summary>What it is for, in the provider's word; null where it does not tell.</summary>
+    public string? Purpose { get; init; }
+
+    public string? Error { get; init; }
+}
+
+public sealed record RemoteFilePage(IReadOnlyList<RemoteFile> Files, string? NextCursor);
+
+/// <summary>A model at a provider.</summary>
+public sealed record RemoteModel(string Id)
+{
+    /// <summary>True for one that somebody tuned.</summary>
+    public bool IsTuned { get; init; }
+
+    /// <summary>The model that it was tuned from, where the provider tells.</summary>
+    public string? BaseModel { get; init; }
+
+    public string? OwnedBy { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The day from which the provider no longer serves it.</summary>
+    public DateOnly? ShutdownDate { get; init; }
+}
+
+/// <summary>A model that was kept in the middle of a training.</summary>
+public sealed record RemoteCheckpoint(string Id, string ModelId, int Step, DateTimeOffset? CreatedAt)
+{
+    public RemoteMetrics? Metrics { get; init; }
+}
 
 /// <summary>What a job is created from. <paramref name="Parameters"/> are the described hyperparameters as validated.</summary>
 public sealed record RemoteJobRequest(
@@ -81,6 +151,15 @@ public sealed record RemoteJob(string Id, FineTuningStatus? Status, string Provi
     public string? TunedModelId { get; init; }
 
     public string? TrainingFileId { get; init; }
+
+    public string? ValidationFileId { get; init; }
+
+    /// <summary>A name for people, where the provider keeps one.</summary>
+    public string? DisplayName { get; init; }
+
+    public string? CreatedBy { get; init; }
+
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     public string? Error { get; init; }
 

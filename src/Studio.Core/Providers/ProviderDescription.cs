@@ -31,6 +31,26 @@ public sealed record ProviderDescription
 
     public bool CanPause { get; init; }
 
+    /// <summary>True where a tuned model must be deployed before it answers.</summary>
+    public bool CanDeploy { get; init; }
+
+    /// <summary>True where an uploaded file must be ready before a job can be made from it.</summary>
+    public bool ChecksFiles { get; init; }
+
+    /// <summary>How many jobs a page of its list holds.</summary>
+    public int JobsPerPage { get; init; } = 100;
+
+    /// <summary>What the provider takes at most, with the day on which it was read.</summary>
+    public IReadOnlyList<ProviderLimit> Limits { get; init; } = [];
+
+    /// <summary>What a served model costs while it is up; null where it is not known or costs nothing.</summary>
+    public HourlyPrice? DeploymentPrice { get; init; }
+
+    /// <summary>In US dollars for a calendar month (UTC); null for no limit.</summary>
+    public decimal? MonthlyBudget { get; init; }
+
+    public BudgetAction BudgetAction { get; init; }
+
     public bool TakesValidationFile { get; init; }
 
     /// <summary>True for a server on this machine: its events are read each cycle, not only for jobs that changed.</summary>
@@ -60,9 +80,31 @@ public sealed record BaseModel(string Id)
     /// <summary>The day from which the provider no longer serves it.</summary>
     public DateOnly? ShutdownDate { get; init; }
 
+    /// <summary>The day on which <see cref="ShutdownDate"/> was read.</summary>
+    public DateOnly? ShutdownReadOn { get; init; }
+
+    /// <summary>True where the provider itself told the date, false where the settings did.</summary>
+    public bool ShutdownToldByProvider { get; init; }
+
     public decimal? TrainingPrice { get; init; }
 
     public DateOnly? PriceReadOn { get; init; }
 
     public string? Note { get; init; }
+}
+
+/// <summary>A limit of a provider as data, such as "rows_per_file"; read on the given day.</summary>
+public sealed record ProviderLimit(string Name, long Value, DateOnly? ReadOn);
+
+/// <summary>In US dollars for an hour of being up, with the day on which it was read.</summary>
+public sealed record HourlyPrice(decimal Usd, DateOnly? ReadOn);
+
+/// <summary>What happens to a job that would go over its provider's monthly budget.</summary>
+public enum BudgetAction
+{
+    /// <summary>It is created only where the request says that it may go over.</summary>
+    Ask,
+
+    /// <summary>It is refused.</summary>
+    Refuse,
 }

@@ -40,7 +40,11 @@ public sealed class ProviderRegistry
         $"There is no provider named \"{name}\"; add Providers:{name} to the settings, or choose one that GET /api/v1/providers lists.");
 
     /// <summary>Makes the provider that fits the kind of the settings.</summary>
-    internal static IFineTuningProvider Create(ProviderSettings settings, LocalEndpoint local, IHttpClientFactory clients, TimeProvider time) =>
+    internal static IFineTuningProvider Create(
+        ProviderSettings settings, LocalEndpoint local, ProviderHealth health, IHttpClientFactory clients, TimeProvider time) =>
+        new WatchedProvider(Make(settings, local, clients, time), health);
+
+    private static IFineTuningProvider Make(ProviderSettings settings, LocalEndpoint local, IHttpClientFactory clients, TimeProvider time) =>
         settings.Kind switch
         {
             "openai" or ProviderSettings.LocalKind => new OpenAiProvider(settings, local, clients, time),

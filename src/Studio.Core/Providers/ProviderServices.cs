@@ -9,12 +9,13 @@ internal static class ProviderServices
     public static IServiceCollection AddProviders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient(nameof(OpenAiTransport), client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
-        services.AddSingleton<LocalEndpoint>();
+        services.AddSingleton<LocalEndpoint>().AddSingleton<ProviderFeed>().AddSingleton<ProviderHealth>();
         foreach (var settings in ProviderSettings.ReadAll(configuration))
         {
             services.AddSingleton(provider => ProviderRegistry.Create(
                 settings,
                 provider.GetRequiredService<LocalEndpoint>(),
+                provider.GetRequiredService<ProviderHealth>(),
                 provider.GetRequiredService<IHttpClientFactory>(),
                 provider.GetRequiredService<TimeProvider>()));
         }

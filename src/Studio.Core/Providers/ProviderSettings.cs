@@ -11,6 +11,24 @@ public sealed record ProviderSettings(string Name, string Kind)
 
     public Uri? BaseUrl { get; init; }
 
+    /// <summary>The account at the provider, where its addresses name one (Fireworks).</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>"v2", or "legacy" for Fireworks' older resource.</summary>
+    public string? Dialect { get; init; }
+
+    /// <summary>The header that carries the key: "authorization" (as a bearer token) or "api-key" (Azure).</summary>
+    public string? KeyHeader { get; init; }
+
+    public IReadOnlyList<ProviderLimit> Limits { get; init; } = [];
+
+    public HourlyPrice? DeploymentPrice { get; init; }
+
+    /// <summary>In US dollars for a calendar month (UTC); null for no limit.</summary>
+    public decimal? MonthlyBudget { get; init; }
+
+    public BudgetAction BudgetAction { get; init; }
+
     public IReadOnlyList<BaseModel> Models { get; init; } = [];
 
     /// <summary>What asking costs, by model id, as under <c>Prices</c>.</summary>
@@ -38,7 +56,21 @@ public sealed record ProviderSettings(string Name, string Kind)
         return new ProviderSettings(section.Key, kind)
         {
             Title = section["Title"] ?? (kind == LocalKind ? LocalTitle : section.Key),
-            ApiKey = NullIfEmpty(section["ApiKey"]) ?? (section.Key == "openai" ? NullIfEmpty(configuration["OPENAI_API_KEY"]) : null),
+            ApiKey = NullIfEmpty(section["ApiKey"]) ?? section.Key switch
+            {
+                "openai" => NullIfEmpty(configuration["OPENAI_API_KEY"]),
+                "fireworks" => NullIfEmpty(configuration["FIREWORKS_API_KEY"]),
+                _ => null,
+            },
+            AccountId = NullIfEmpty(section["AccountId"]) ?? (section.Key == "fireworks" ? NullIfEmpty(configuration["FIREWORKS_ACCOUNT_ID"]) : null),
+            Dialect = NullIfEmpty(section["Dialect"]),
+            KeyHeader = NullIfEmpty(section["KeyHeader"]),
+            Limits = [.. section.GetSection("Limits").GetChildren().Select(ReadLimit)],
+            DeploymentPrice = section.GetSection("DeploymentPrice") is var hourly && hourly.GetValue<decimal?>("Usd") is { } usd
+                ? new HourlyPrice(usd, hourly.GetValue<DateOnly?>("ReadOn"))
+                : null,
+            MonthlyBudget = section.GetValue<decimal?>("MonthlyBudget"),
+            BudgetAction = section.GetValue("BudgetAction", BudgetAction.Ask),
             BaseUrl = Uri.TryCreate(section["BaseUrl"], UriKind.Absolute, out var url) ? url : null,
             Models = [.. section.GetSection("Models").GetChildren().Select(model => ReadModel(model, section.GetSection("Prices")))],
             ChatPrices = section.GetSection("Prices").GetChildren().ToDictionary(price => price.Key, ReadChatPrices),
@@ -53,11 +85,15 @@ public sealed record ProviderSettings(string Name, string Kind)
         {
             IsDefault = model.GetValue("Default", false),
             ShutdownDate = model.GetValue<DateOnly?>("ShutdownDate"),
+            ShutdownReadOn = model.GetValue<DateOnly?>("ShutdownReadOn"),
             Note = model["Note"],
             TrainingPrice = price.GetValue<decimal?>("Training"),
             PriceReadOn = price.GetValue<DateOnly?>("ReadOn"),
         };
     }
+
+    private static ProviderLimit ReadLimit(IConfigurationSection limit) =>
+        new(limit.Key, limit.GetValue<long>("Value"), limit.GetValue<DateOnly?>("ReadOn"));
 
     private static ModelChatPrices ReadChatPrices(IConfigurationSection price)
     {

@@ -16,6 +16,17 @@ public static class StudioUrls
     public static string Connection(string id, string? tab = null, string? table = null) =>
         With($"{Connections}/{Escape(id)}", ("tab", tab), ("table", table));
 
+    public const string NewProvider = "/providers/new";
+
+    /// <summary>The form for a provider's address, key and budget.</summary>
+    public static string Provider(string name) => $"{Providers}/{Escape(name)}";
+
+    /// <summary>What is at a provider, whoever made it; the tab is "jobs", "files" or "models".</summary>
+    public static string AtProvider(string name, string? tab = null) => With($"{Providers}/{Escape(name)}/inventory", ("tab", tab));
+
+    /// <summary>Training the snapshot of a job again, with another provider or base model.</summary>
+    public static string TrainElsewhere(string fineTuningId) => $"{FineTunings}/{Escape(fineTuningId)}/elsewhere";
+
     /// <summary>The list of golden records, narrowed to a connection, a search text, a tag and a SQL shape (its hash) where given.</summary>
     public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null, string? shape = null) =>
         With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape));

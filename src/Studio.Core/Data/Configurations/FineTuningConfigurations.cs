@@ -14,6 +14,8 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         builder.Property(job => job.Suffix).HasMaxLength(FineTuning.MaxSuffixLength);
         builder.Property(job => job.Provider).HasMaxLength(60);
         builder.Property(job => job.ModelName).HasMaxLength(200);
+        builder.Property(job => job.AdoptedAt);
+        builder.Property(job => job.RetrainedFromId).HasMaxLength(StudioId.Length);
         builder.Property(job => job.ModelParameters).HasJsonText();
         builder.Property(job => job.EffectiveParameters).HasJsonText();
         builder.Property(job => job.Metadata).HasJsonText();

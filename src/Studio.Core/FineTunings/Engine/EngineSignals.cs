@@ -14,6 +14,17 @@ public sealed class EngineSignals
 
     internal WakeSignal PollerOf(string provider) => _pollers.GetOrAdd(provider, static _ => new WakeSignal());
 
+    /// <summary>Set where a provider was added, changed or removed.</summary>
+    internal WakeSignal Providers { get; } = new();
+
+    /// <summary>A provider was added, changed or removed: new loops are begun, and what waits for a key goes on at once.</summary>
+    public void ProvidersHaveChanged()
+    {
+        Providers.Set();
+        WakeSubmitter();
+        WakePoller();
+    }
+
     public void WakeSubmitter() => _submitter.Set();
 
     public void WakePoller()

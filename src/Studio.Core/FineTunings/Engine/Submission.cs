@@ -87,7 +87,7 @@ internal sealed class Submission(
             return StepResult.Stop;
         }
         await using var content = File.OpenRead(path);
-        var sent = await provider.UploadAsync(steps.FileName(part), content, cancellationToken);
+        var sent = await provider.UploadAsync(new UploadFile(steps.FileName(part), content, content.Length, steps.RowCount(part)), cancellationToken);
         return sent.TryGet(out var file, out var error)
             ? await steps.StoreFileAsync(part, file.Id, hash, cancellationToken)
             : await steps.SendFailedAsync(error, SubmissionStage.Pending, cancellationToken);

@@ -23,6 +23,8 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool t
     public string FileName(SnapshotPart part) =>
         part is SnapshotPart.Training ? $"studio-{Job.Id}.jsonl" : $"studio-{Job.Id}-validation.jsonl";
 
+    public int? RowCount(SnapshotPart part) => part is SnapshotPart.Training ? snapshot?.TrainingCount : snapshot?.ValidationCount;
+
     public string? FileId(SnapshotPart part) => part is SnapshotPart.Training ? Job.RemoteFileId : Job.RemoteValidationFileId;
 
     public string? Hash(SnapshotPart part) => part is SnapshotPart.Training ? Job.TrainingFileHash : Job.ValidationFileHash;

@@ -34,13 +34,27 @@ internal sealed class OpenAiProvider : IFineTuningProvider
 
     public ProviderDescription Describe() => OpenAiDescription.Of(_settings, _local);
 
-    public async Task<Answer<RemoteFile>> UploadAsync(string fileName, Stream content, CancellationToken cancellationToken)
+    public IModelDeployments? Deployments => null;
+
+    public Task<Answer<Done>> CheckAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public Task<Answer<IReadOnlyList<RemoteModel>>> ListModelsAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public Task<Answer<RemoteFile>> GetFileAsync(string fileId, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public Task<Answer<RemoteFilePage>> ListFilesAsync(string? cursor, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public Task<Answer<IReadOnlyList<RemoteMetrics>>> ReadResultMetricsAsync(RemoteJob job, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public async Task<Answer<RemoteFile>> UploadAsync(UploadFile upload, CancellationToken cancellationToken)
     {
         using var form = new MultipartFormDataContent();
         form.Add(Quoted(new StringContent("fine-tune"), "purpose", null));
-        var file = new StreamContent(content);
+        var file = new StreamContent(upload.Content);
         file.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
-        form.Add(Quoted(file, "file", fileName));
+        form.Add(Quoted(file, "file", upload.Name));
         return await _transport.SendAsync(
             HttpMethod.Post, "/files", form, OpenAiTransport.UploadTimeout, (json, _) => OpenAiJson.File(json), cancellationToken);
     }

@@ -34,7 +34,16 @@ internal sealed record FineTuningResource(
     IReadOnlyList<string> Warnings,
     [property: Description("How the held-out part was chosen: none, random, shape or tag.")] string SplitBy,
     [property: Description("The tag of the held-out records, where they were chosen by it.")] string? SplitTag,
-    [property: Description("How many of the golden records are held out of training.")] int HeldOutCount)
+    [property: Description("How many of the golden records are held out of training.")] int HeldOutCount,
+    [property: Description("When the provider last told of this job.")] DateTime? LastHeardAt,
+    [property: Description("Why it does not get on just now and what to do; null when all is well.")] string? Attention,
+    [property: Description("When it was taken over from the provider; null for a job of the Studio's own.")] DateTime? AdoptedAt,
+    [property: Description("The job whose snapshot this one was trained on again.")] string? RetrainedFrom,
+    [property: Description("Tokens to be billed, as estimated when it was created.")] long? EstimatedTokens,
+    [property: Description("US dollars: by the estimate until trained_tokens is known, then by that; null where no price is known.")] decimal? Cost,
+    [property: Description("True while cost is the estimate.")] bool CostIsEstimate,
+    [property: Description("US dollars for a million training tokens when it was created.")] decimal? TrainingPrice,
+    [property: Description("The day on which that price was read.")] DateOnly? PriceReadOn)
 {
     public static FineTuningResource Of(FineTuningView view) => new(
         view.Id,
@@ -65,7 +74,16 @@ internal sealed record FineTuningResource(
         view.Warnings,
         view.SplitKind.ToWire(),
         view.SplitTag,
-        view.HeldOutCount);
+        view.HeldOutCount,
+        view.HeardAt,
+        view.Attention,
+        view.AdoptedAt,
+        view.RetrainedFromId,
+        view.EstimatedTokens,
+        view.Cost,
+        view.Cost is not null && view.TrainedTokens is null,
+        view.TrainingPrice,
+        view.PriceReadOn);
 
     /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids.</summary>
     public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null };

@@ -37,7 +37,21 @@ internal sealed class PageProvider : IFineTuningProvider
         return Chat is null ? Task.FromResult(Reply) : Chat(request, onText, cancellationToken);
     }
 
-    public Task<Answer<RemoteFile>> UploadAsync(string fileName, Stream content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IModelDeployments? Deployments { get; set; }
+
+    public Task<Answer<Done>> CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<IReadOnlyList<RemoteModel>>> ListModelsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<RemoteFile>> GetFileAsync(string fileId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<RemoteFilePage>> ListFilesAsync(string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<IReadOnlyList<RemoteMetrics>>> ReadResultMetricsAsync(RemoteJob job, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Answer<RemoteFile>> UploadAsync(UploadFile file, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Answer<IReadOnlyList<RemoteFile>>> FindFilesAsync(string fileName, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -378,6 +378,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("AdoptedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Alias")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -396,6 +399,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<string>("ConnectionId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("CostMicroDollars")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -410,6 +416,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.Property<string>("Error")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("EstimatedTokens")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("EvaluationMadeAt")
                         .HasColumnType("TEXT");
@@ -452,6 +461,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("PriceReadOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<double?>("Progress")
                         .HasColumnType("REAL");
 
@@ -474,6 +486,10 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.Property<string>("ResultFileIds")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RetrainedFromId")
+                        .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("Seed")
@@ -517,6 +533,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TrainingFileHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<decimal?>("TrainingPrice")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ValidationFile")
@@ -917,6 +936,92 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.HasIndex("RecordId");
 
                     b.ToTable("SnapshotItems");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.Providers.KnownModel", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ModelId")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BaseModel")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsListed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsTuned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ReadAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ShutdownDate")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Provider", "ModelId");
+
+                    b.ToTable("KnownModels");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.Providers.StoredProvider", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BaseUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BudgetAction")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Dialect")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyHeader")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<decimal?>("MonthlyBudget")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProtectedKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UpdatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("StoredProviders");
                 });
 
             modelBuilder.Entity("FineTuningStudio.Core.Connections.TableDescription", b =>
