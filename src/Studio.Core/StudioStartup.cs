@@ -21,6 +21,7 @@ internal sealed partial class StudioStartup(
     StudioPaths paths,
     GoldenRecordImport imports,
     DatabaseConnections connections,
+    StoredProviders providers,
     LocalEndpoint local,
     IDataProtectionProvider protection,
     IConfiguration configuration,
@@ -39,6 +40,7 @@ internal sealed partial class StudioStartup(
         LogSqlite(logger, SqliteRuntime.NativeLibraryName);
         await SweepAsync(cancellationToken);
         local.ApiKey = await LocalKeyAsync(cancellationToken);
+        await providers.ReloadAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

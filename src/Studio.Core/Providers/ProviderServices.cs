@@ -9,16 +9,20 @@ internal static class ProviderServices
     public static IServiceCollection AddProviders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient(nameof(OpenAiTransport), client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
-        services.AddSingleton<LocalEndpoint>().AddSingleton<ProviderFeed>().AddSingleton<ProviderHealth>();
-        foreach (var settings in ProviderSettings.ReadAll(configuration))
-        {
-            services.AddSingleton(provider => ProviderRegistry.Create(
-                settings,
+        var configured = ProviderSettings.ReadAll(configuration);
+        return services
+            .AddSingleton<LocalEndpoint>()
+            .AddSingleton<ProviderFeed>()
+            .AddSingleton<ProviderHealth>()
+            .AddSingleton(provider => new ProviderFactory(
+                configured,
                 provider.GetRequiredService<LocalEndpoint>(),
                 provider.GetRequiredService<ProviderHealth>(),
                 provider.GetRequiredService<IHttpClientFactory>(),
-                provider.GetRequiredService<TimeProvider>()));
-        }
-        return services.AddSingleton<ProviderRegistry>().AddSingleton<ChatPrices>();
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ProviderRegistry>()
+            .AddSingleton<ProviderKeys>()
+            .AddSingleton<StoredProviders>()
+            .AddSingleton<ChatPrices>();
     }
 }

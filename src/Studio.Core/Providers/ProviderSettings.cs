@@ -7,7 +7,19 @@ public sealed record ProviderSettings(string Name, string Kind)
 {
     public required string Title { get; init; }
 
+    /// <summary>Never shown, logged or stored; what is stored is encrypted (<see cref="ProviderKeys"/>).</summary>
     public string? ApiKey { get; init; }
+
+    public ProviderKeySource KeySource { get; init; }
+
+    /// <summary>When a key of the browser was entered; null for any other.</summary>
+    public DateTime? KeyChangedAt { get; init; }
+
+    /// <summary>Why there is no key although one was given, and what to do, in a sentence; null where nothing is wrong with it.</summary>
+    public string? KeyFault { get; init; }
+
+    /// <summary>Where the settings of this provider stand.</summary>
+    public ProviderSource Source { get; init; }
 
     public Uri? BaseUrl { get; init; }
 
@@ -41,27 +53,39 @@ public sealed record ProviderSettings(string Name, string Kind)
         var settings = sections.ConvertAll(section => Read(section, configuration));
         if (settings.All(provider => provider.Kind != LocalKind))
         {
-            settings.Insert(0, new ProviderSettings("local", LocalKind) { Title = LocalTitle });
+            settings.Insert(0, new ProviderSettings("local", LocalKind) { Title = LocalTitle, KeySource = ProviderKeySource.BuiltIn });
         }
         return settings;
     }
 
     public const string LocalKind = "local";
 
+    /// <summary>The environment variable that is read for the key of a provider of this name; null where there is none.</summary>
+    public static string? KeyVariable(string name) => name switch
+    {
+        "openai" => "OPENAI_API_KEY",
+        "fireworks" => "FIREWORKS_API_KEY",
+        _ => null,
+    };
+
+    /// <summary>Without the values: a key must not come into a log by way of its record.</summary>
+    public override string ToString() => $"Providers:{Name}";
+
     private const string LocalTitle = "Built-in trainer";
 
     private static ProviderSettings Read(IConfigurationSection section, IConfiguration configuration)
     {
         var kind = section["Kind"] ?? section.Key;
+        var key = NullIfEmpty(section["ApiKey"]);
+        var variable = KeyVariable(section.Key) is { } name ? NullIfEmpty(configuration[name]) : null;
         return new ProviderSettings(section.Key, kind)
         {
             Title = section["Title"] ?? (kind == LocalKind ? LocalTitle : section.Key),
-            ApiKey = NullIfEmpty(section["ApiKey"]) ?? section.Key switch
-            {
-                "openai" => NullIfEmpty(configuration["OPENAI_API_KEY"]),
-                "fireworks" => NullIfEmpty(configuration["FIREWORKS_API_KEY"]),
-                _ => null,
-            },
+            ApiKey = key ?? variable,
+            KeySource = kind == LocalKind ? ProviderKeySource.BuiltIn
+                : key is not null ? ProviderKeySource.Settings
+                : variable is not null ? ProviderKeySource.Environment
+                : ProviderKeySource.None,
             AccountId = NullIfEmpty(section["AccountId"]) ?? (section.Key == "fireworks" ? NullIfEmpty(configuration["FIREWORKS_ACCOUNT_ID"]) : null),
             Dialect = NullIfEmpty(section["Dialect"]),
             KeyHeader = NullIfEmpty(section["KeyHeader"]),
@@ -106,4 +130,35 @@ public sealed record ProviderSettings(string Name, string Kind)
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+/// <summary>Where a provider's key comes from.</summary>
+public enum ProviderKeySource
+{
+    None,
+
+    /// <summary><c>Providers:NAME:ApiKey</c>, in a settings file or as <c>Providers__NAME__ApiKey</c>.</summary>
+    Settings,
+
+    /// <summary>The variable that the provider's own tools read too, such as OPENAI_API_KEY.</summary>
+    Environment,
+
+    /// <summary>Entered on the providers page or through the API; kept encrypted.</summary>
+    Browser,
+
+    /// <summary>Made by the Studio itself, for the built-in trainer.</summary>
+    BuiltIn,
+}
+
+/// <summary>Where a provider's settings stand.</summary>
+public enum ProviderSource
+{
+    /// <summary>In the settings, as they stand there.</summary>
+    Settings,
+
+    /// <summary>In the settings, and some of them changed in the browser.</summary>
+    SettingsChanged,
+
+    /// <summary>Added in the browser.</summary>
+    Browser,
 }

@@ -1,13 +1,16 @@
 namespace FineTuningStudio.Core.Providers;
 
-/// <summary>A provider whose answers are reported to <see cref="ProviderHealth"/>, whoever called it.</summary>
-internal sealed class WatchedProvider(IFineTuningProvider inner, ProviderHealth health) : IFineTuningProvider
+/// <summary>
+/// A provider whose answers are reported to <see cref="ProviderHealth"/>, whoever called it. Where something is wrong with
+/// its key, its description says so instead of that there is none.
+/// </summary>
+internal sealed class WatchedProvider(IFineTuningProvider inner, ProviderHealth health, string? keyFault = null) : IFineTuningProvider
 {
     private readonly WatchedDeployments? _deployments = inner.Deployments is { } deployments ? new WatchedDeployments(deployments, inner, health) : null;
 
     public IModelDeployments? Deployments => _deployments;
 
-    public ProviderDescription Describe() => inner.Describe();
+    public ProviderDescription Describe() => keyFault is null ? inner.Describe() : inner.Describe() with { Reason = keyFault };
 
     public Task<Answer<Done>> CheckAsync(CancellationToken cancellationToken) => SeenAsync(inner.CheckAsync(cancellationToken));
 

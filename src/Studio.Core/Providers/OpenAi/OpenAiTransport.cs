@@ -199,4 +199,8 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
 }
 
 /// <summary>Where and with which key a server of OpenAI's shape is called.</summary>
-internal sealed record OpenAiEndpoint(Uri Address, string ApiKey);
+internal sealed record OpenAiEndpoint(Uri Address, string ApiKey)
+{
+    /// <summary>Without the key, so that it cannot come into a log.</summary>
+    public override string ToString() => Address.GetLeftPart(UriPartial.Authority);
+}
