@@ -11,12 +11,39 @@ internal static class TolerantJson
             ? value
             : null;
 
+    /// <summary>A property's name; null where an escape in it stands for no character.</summary>
+    public static string? Named(this JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     public static string? Text(this JsonElement json, string name) => json.Field(name) switch
     {
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.String } value => value.Said(),
         { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
         _ => null,
     };
+
+    /// <summary>The text of a string; null where an escape in it stands for no character (half of a surrogate pair).</summary>
+    public static string? Said(this JsonElement json)
+    {
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // What the reader of the framework says of such an escape; there is no way to ask it before.
+            return null;
+        }
+    }
 
     public static double? Number(this JsonElement json, string name) =>
         double.TryParse(json.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FineTuningStudio.Core.FineTunings;
 
@@ -10,50 +11,129 @@ internal static class OpenAiJson
     public const string StudioJobKey = "studio_job";
 
     public static RemoteFile File(JsonElement json) =>
-        new(json.Text("id") ?? "", json.Text("filename") ?? "", json.Whole("bytes"), json.UnixTime("created_at"));
-
-    public static RemoteJob Job(JsonElement json, RawAnswer raw)
-    {
-        var status = json.Text("status") ?? "unknown";
-        return new RemoteJob(json.Text("id") ?? "", Status(status), status)
+        new(json.Text("id") ?? "", json.Text("filename") ?? "", Count(json, "bytes"), json.UnixTime("created_at"))
         {
-            StudioJobId = json.Field("metadata")?.Text(StudioJobKey),
-            Model = json.Text("model"),
-            TunedModelId = json.Text("fine_tuned_model"),
-            TrainingFileId = json.Text("training_file"),
-            Error = Error(json),
-            TrainedTokens = json.Whole("trained_tokens"),
-            CreatedAt = json.UnixTime("created_at"),
-            FinishedAt = json.UnixTime("finished_at"),
-            Parameters = Parameters(json),
-            ResultFileIds = [.. json.Items("result_files").Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.GetString()!)],
-            Raw = raw,
+            // Azure checks a file before it can be trained on; OpenAI says "processed" at once.
+            State = json.Text("status") switch
+            {
+                "error" or "failed" => RemoteFileState.Failed,
+                "pending" or "running" or "notRunning" => RemoteFileState.Processing,
+                _ => RemoteFileState.Ready,
+            },
+            Purpose = json.Text("purpose"),
+            Error = json.Text("status_details") ?? json.Field("error")?.Text("message"),
+        };
+
+    public static RemoteModel Model(JsonElement json)
+    {
+        var id = json.Text("id") ?? "";
+
+        // "ft:BASE:ORGANISATION:SUFFIX:KEY"; Azure's have a name of their own and tell the base model as "model".
+        var told = json.Text("model");
+        var isTuned = told is not null || id.StartsWith("ft:", StringComparison.Ordinal) || id.Contains(".ft-", StringComparison.Ordinal);
+        return new RemoteModel(id)
+        {
+            IsTuned = isTuned,
+            BaseModel = told ?? (id.Split(':') is ["ft", var name, _, ..] ? name : null),
+            OwnedBy = json.Text("owned_by"),
+            CreatedAt = json.UnixTime("created") ?? json.UnixTime("created_at"),
+            ShutdownDate = Date(json, "shutdown_date") ?? (json.Field("deprecation") is { } azure ? Date(azure, "inference") : null),
         };
     }
 
-    public static RemoteEvent Event(JsonElement json)
+    public static RemoteJob Job(JsonElement json, AnswerText answer)
+    {
+        var status = json.Text("status") ?? "unknown";
+        var metadata = Metadata(json);
+        var ours = metadata.Remove(StudioJobKey, out var studioJobId);
+        return new RemoteJob(json.Text("id") ?? "", Status(status), status)
+        {
+            StudioJobId = ours ? studioJobId : null,
+            Model = json.Text("model"),
+            TunedModelId = NullIfEmpty(json.Text("fine_tuned_model")),
+            TrainingFileId = json.Text("training_file"),
+            ValidationFileId = NullIfEmpty(json.Text("validation_file")),
+            DisplayName = NullIfEmpty(json.Text("user_provided_suffix") ?? json.Text("suffix")),
+            Metadata = metadata,
+            Error = Error(json) is { } error ? answer.Redacted(error) : null,
+            TrainedTokens = Count(json, "trained_tokens"),
+            CreatedAt = json.UnixTime("created_at"),
+            FinishedAt = json.UnixTime("finished_at"),
+            Parameters = Parameters(json),
+            ResultFileIds = [.. json.Items("result_files").Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.Said()).OfType<string>()],
+            Raw = new RawAnswer(answer.Status, answer.Redacted(json.GetRawText())),
+        };
+    }
+
+    public static RemoteEvent Event(JsonElement json, AnswerText answer)
     {
         var data = json.Field("data");
         return new RemoteEvent(
             json.Text("id") ?? "",
             json.UnixTime("created_at") ?? DateTimeOffset.UnixEpoch,
             json.Text("level") ?? "info",
-            json.Text("message") ?? "",
-            data is { ValueKind: JsonValueKind.Object } given && given.EnumerateObject().Any() ? given.GetRawText() : null)
+            answer.Redacted(json.Text("message") ?? ""),
+            data is { ValueKind: JsonValueKind.Object } given && given.EnumerateObject().Any() ? answer.Redacted(given.GetRawText()) : null)
         {
-            Metrics = json.Text("type") is "metrics" && data is { } metrics ? Metrics(metrics) : null,
+            Metrics = json.Text("type") is "metrics" && data is { } metrics ? Metrics(metrics, Small(metrics, "step")) : null,
         };
     }
 
-    private static RemoteMetrics? Metrics(JsonElement data) => data.Whole("step") is not { } step
+    public static RemoteCheckpoint? Checkpoint(JsonElement json) =>
+        json.Text("fine_tuned_model_checkpoint") is { Length: > 0 } model && (Small(json, "step_number") ?? Step(json)) is { } step
+            ? new RemoteCheckpoint(json.Text("id") ?? "", model, step, json.UnixTime("created_at"))
+            {
+                Metrics = json.Field("metrics") is { } metrics ? Metrics(metrics, step) : null,
+            }
+            : null;
+
+    private static int? Step(JsonElement json) => json.Field("metrics") is { } metrics ? Small(metrics, "step") : null;
+
+    private static RemoteMetrics? Metrics(JsonElement data, int? at) => at is not { } step
         ? null
-        : new RemoteMetrics((int)step, (int?)data.Whole("total_steps"))
+        : new RemoteMetrics(step, Small(data, "total_steps"))
         {
             TrainLoss = data.Number("train_loss"),
-            TrainAccuracy = data.Number("train_mean_token_accuracy"),
+            TrainAccuracy = data.Number("train_mean_token_accuracy") ?? data.Number("train_accuracy"),
             ValidLoss = data.Number("full_valid_loss") ?? data.Number("valid_loss"),
             ValidAccuracy = data.Number("full_valid_mean_token_accuracy") ?? data.Number("valid_mean_token_accuracy"),
         };
+
+    private static int? Small(JsonElement json, string name) => json.Whole(name) is { } whole and >= 0 and <= int.MaxValue ? (int)whole : null;
+
+    private static long? Count(JsonElement json, string name) => json.Whole(name) is { } whole and >= 0 ? whole : null;
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    /// <summary>A day as "2027-01-14", as a time of ISO 8601, or in seconds since 1970.</summary>
+    private static DateOnly? Date(JsonElement json, string name) => json.Field(name) switch
+    {
+        { ValueKind: JsonValueKind.String } => DateTimeOffset.TryParse(
+            json.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+                ? DateOnly.FromDateTime(time.UtcDateTime)
+                : null,
+        { ValueKind: JsonValueKind.Number } => json.UnixTime(name) is { } seconds ? DateOnly.FromDateTime(seconds.UtcDateTime) : null,
+        _ => null,
+    };
+
+    private static Dictionary<string, string> Metadata(JsonElement json)
+    {
+        var metadata = new Dictionary<string, string>();
+        foreach (var (name, value) in Properties(json.Field("metadata")))
+        {
+            if (value.ValueKind is JsonValueKind.String && value.Said() is { } text)
+            {
+                metadata[name] = text;
+            }
+        }
+        return metadata;
+    }
+
+    /// <summary>The properties of an object whose names can be read; none of anything else.</summary>
+    private static IEnumerable<(string Name, JsonElement Value)> Properties(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Object } given
+            ? given.EnumerateObject().Select(property => (property.Named(), property.Value)).Where(property => property.Item1 is not null).Select(property => (property.Item1!, property.Value))
+            : [];
 
     /// <summary>Their words as ours: a pause is still running until it holds, and then it waits; an unknown word is null.</summary>
     private static FineTuningStatus? Status(string word) => word switch
@@ -69,22 +149,20 @@ internal static class OpenAiJson
         {
             return null;
         }
-        var message = error.ValueKind is JsonValueKind.String ? error.GetString() : error.Text("message");
+        var message = error.ValueKind is JsonValueKind.String ? error.Said() : error.Text("message");
         return message is null || error.Text("code") is not { } code ? message : $"{message} ({code})";
     }
 
     private static Dictionary<string, ParameterValue> Parameters(JsonElement json)
     {
-        var given = json.Field("hyperparameters") is { ValueKind: JsonValueKind.Object } top ? top : default;
-        var method = json.Field("method")?.Field("supervised")?.Field("hyperparameters") ?? default;
         var parameters = new Dictionary<string, ParameterValue>();
-        foreach (var source in new[] { method, given }.Where(source => source.ValueKind is JsonValueKind.Object))
+        foreach (var source in new[] { json.Field("method")?.Field("supervised")?.Field("hyperparameters"), json.Field("hyperparameters") })
         {
-            foreach (var property in source.EnumerateObject())
+            foreach (var (name, given) in Properties(source))
             {
-                if (ParameterValue.FromJson(property.Value) is { } value)
+                if (ParameterValue.FromJson(given) is { } value)
                 {
-                    parameters[property.Name] = value;
+                    parameters[name] = value;
                 }
             }
         }

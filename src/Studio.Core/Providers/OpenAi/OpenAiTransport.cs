@@ -24,9 +24,9 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
     private OpenAiEndpoint? _current;
     private ClientPipeline? _pipeline;
 
-    /// <summary>Sends and reads a JSON answer; <paramref name="read"/> gets its root and the raw answer.</summary>
+    /// <summary>Sends and reads a JSON answer; <paramref name="read"/> gets its root and the answer that it stands in, and never throws.</summary>
     public async Task<Answer<T>> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? content, TimeSpan timeout, Func<JsonElement, RawAnswer, T> read, CancellationToken cancellationToken)
+        HttpMethod method, string path, HttpContent? content, TimeSpan timeout, Func<JsonElement, AnswerText, T> read, CancellationToken cancellationToken)
         where T : notnull
     {
         var target = endpoint();
@@ -41,16 +41,17 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
             {
                 return Refusal(response, target);
             }
-            var raw = Raw(response, target);
+            var text = Text(response, target);
             try
             {
-                using var document = JsonDocument.Parse(response.Content);
-                return read(document.RootElement, raw);
+                // From the text, in which broken bytes have become a character like any other.
+                using var document = JsonDocument.Parse(text.Body);
+                return read(document.RootElement, text);
             }
             catch (JsonException)
             {
                 return new ProviderError(ProviderErrorKind.Transient, "not_json",
-                    $"{title} answered {response.Status} with something that is not JSON; check that BaseUrl is the address of its API.") { Raw = raw };
+                    $"{title} answered {response.Status} with something that is not JSON; check that BaseUrl is the address of its API.") { Raw = text.Raw };
             }
         }
     }
@@ -171,11 +172,11 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         }
     }
 
-    private static RawAnswer Raw(PipelineResponse response, OpenAiEndpoint target) =>
-        new(response.Status, Redaction.Apply(response.Content.ToString(), target.ApiKey));
+    private static AnswerText Text(PipelineResponse response, OpenAiEndpoint target) =>
+        new(response.Status, response.Content.ToString().TrimStart('\uFEFF'), target.ApiKey);
 
     private ProviderError Refusal(PipelineResponse response, OpenAiEndpoint target) =>
-        OpenAiErrors.Classify(title, Raw(response, target), RetryAfter(response), time.GetUtcNow());
+        OpenAiErrors.Classify(title, Text(response, target).Raw, RetryAfter(response), time.GetUtcNow());
 
     private ProviderError TooSlow(TimeSpan timeout) => new(ProviderErrorKind.Transient, "timeout",
         $"{title} did not answer within {timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds.");
@@ -196,6 +197,15 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
 
     private static string? RetryAfter(PipelineResponse response) =>
         response.Headers.TryGetValue("Retry-After", out var value) ? value : null;
+}
+
+/// <summary>An answer as it came, with the key by which it must not be shown.</summary>
+internal sealed record AnswerText(int Status, string Body, string? ApiKey)
+{
+    /// <summary>The answer as it may be kept and shown.</summary>
+    public RawAnswer Raw => new(Status, Redacted(Body));
+
+    public string Redacted(string text) => Redaction.Apply(text, ApiKey);
 }
 
 /// <summary>Where and with which key a server of OpenAI's shape is called.</summary>

@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace FineTuningStudio.Core.Providers.OpenAi;
+
+/// <summary>One page of a list. <paramref name="Next"/> is the id after which the list goes on, null at its end.</summary>
+internal sealed record ListPage<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>Reads an item of a list; null for what is none.</summary>
+internal delegate T? ReadItem<T>(JsonElement json, AnswerText answer)
+    where T : class;
+
+/// <summary>Reads the lists of servers of OpenAI's shape, which go on after the last id of a page.</summary>
+internal sealed class OpenAiLists(OpenAiTransport transport)
+{
+    /// <summary>How many pages of a list are read to find one thing: a server that never ends its list must not hold us.</summary>
+    public const int MaxPages = 200;
+
+    /// <summary>One page, of a path with or without a query.</summary>
+    public Task<Answer<ListPage<T>>> PageAsync<T>(
+        string path, string? after, ReadItem<T> read, Func<T, string> id, CancellationToken cancellationToken)
+        where T : class => transport.SendAsync(
+            HttpMethod.Get,
+            after is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}after={Uri.EscapeDataString(after)}",
+            null,
+            OpenAiTransport.CallTimeout,
+            (json, answer) => Read(json, answer, read, id),
+            cancellationToken);
+
+    /// <summary>
+    /// All pages, or those up to the one that holds an item at which <paramref name="stopAt"/> says that it is enough. A
+    /// server that gives the same page again and again is read once.
+    /// </summary>
+    public async Task<Answer<IReadOnlyList<T>>> AllAsync<T>(
+        string path, ReadItem<T> read, Func<T, string> id, Func<T, bool>? stopAt, CancellationToken cancellationToken)
+        where T : class
+    {
+        var items = new List<T>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        string? after = null;
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var answer = await PageAsync(path, after, read, id, cancellationToken);
+            if (!answer.TryGet(out var found, out var error))
+            {
+                return error;
+            }
+            var fresh = found.Items.Where(item => known.Add(id(item))).ToList();
+            items.AddRange(fresh);
+            if (found.Next is null || fresh.Count is 0 || (stopAt is not null && fresh.Exists(item => stopAt(item))))
+            {
+                break;
+            }
+            after = found.Next;
+        }
+        return items;
+    }
+
+    internal static ListPage<T> Read<T>(JsonElement json, AnswerText answer, ReadItem<T> read, Func<T, string> id)
+        where T : class
+    {
+        var items = json.Items("data").Where(item => item.ValueKind is JsonValueKind.Object).Select(item => read(item, answer)).OfType<T>().ToList();
+        var more = json.Field("has_more") is { ValueKind: JsonValueKind.True };
+        var last = items.Count > 0 ? id(items[^1]) : "";
+        return new ListPage<T>(items, more && last.Length > 0 ? last : null);
+    }
+}
