@@ -4,6 +4,7 @@ using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Providers.Budgets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -51,6 +52,8 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
     public DbSet<StoredProvider> StoredProviders => Set<StoredProvider>();
 
     public DbSet<KnownModel> KnownModels => Set<KnownModel>();
+
+    public DbSet<DeletedSpending> DeletedSpendings => Set<DeletedSpending>();
 
     public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers.Budgets;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -45,11 +45,12 @@ public sealed class CreateFineTuning
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
                 var plan = await _planner.PlanAsync(request, cancellationToken);
+                var cost = await CountAsync(plan, cancellationToken);
                 if (plan.Problems is [var problem, ..])
                 {
                     return problem;
                 }
-                if (await StoreAsync(plan, cancellationToken) is { } stored)
+                if (await StoreAsync(plan, cost, cancellationToken) is { } stored)
                 {
                     return stored;
                 }
@@ -72,7 +73,7 @@ public sealed class CreateFineTuning
     {
         var plan = await _planner.PlanAsync(request, cancellationToken);
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
-        return await FineTuningEstimates.OfAsync(plan, database, cancellationToken);
+        return await FineTuningEstimates.OfAsync(plan, database, _time.GetUtcNow().UtcDateTime, cancellationToken);
     }
 
     private async Task<Result<FineTuningView>?> EarlierAnswerAsync(IdempotencyClaim claim, CancellationToken cancellationToken)
@@ -93,43 +94,52 @@ public sealed class CreateFineTuning
         return answer with { GoldenRecordIds = await RecordIdsAsync(database, answer.SnapshotId, cancellationToken) };
     }
 
-    /// <summary>The new job; null where a record came, went or was edited since the plan was made, so that its split may no longer be right.</summary>
-    private async Task<FineTuningView?> StoreAsync(CreationPlan plan, CancellationToken cancellationToken)
+    /// <summary>What the plan costs; adds what only counting shows to stand in its way.</summary>
+    private async Task<PlannedCost> CountAsync(CreationPlan plan, CancellationToken cancellationToken)
+    {
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
+        return PlannedCost.Of(plan, await TrainingTokens.CountAsync(plan, database, cancellationToken));
+    }
+
+    /// <summary>
+    /// The new job, or the problem <c>budget_exceeded</c>; null where the plan is of yesterday: a record came, went or was edited
+    /// since it was made, so that its split may no longer be right, or its snapshot went with the last job that had it.
+    /// </summary>
+    private async Task<Result<FineTuningView>?> StoreAsync(CreationPlan plan, PlannedCost cost, CancellationToken cancellationToken)
     {
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        if (plan.Stamp is not null && plan.Stamp != await plan.StampAsync(database, cancellationToken))
+
+        // The counter's lock comes first: who creates next sees what this one spends.
+        var change = await FineTuningWriter.NextChangeAsync(database, cancellationToken);
+        if (!await IsOfTodayAsync(plan, database, cancellationToken))
         {
             return null;
         }
         var now = _time.GetUtcNow().UtcDateTime;
-        var snapshot = plan.Schema is null ? null : NewSnapshot(plan, now);
-        var job = NewJob(plan, snapshot, now);
-        job.Change = await FineTuningWriter.NextChangeAsync(database, cancellationToken);
-        if (snapshot is not null)
+        if (await OverBudgetAsync(plan, cost, database, now, cancellationToken) is { } over)
         {
-            database.Snapshots.Add(snapshot);
+            return over;
+        }
+        var fresh = plan.Schema is null ? null : CreationRows.Snapshot(plan, now, StudioId.New(_time));
+        var job = CreationRows.Job(plan, cost, fresh?.Id ?? plan.Snapshot?.Id, now, StudioId.New(_time));
+        job.Change = change;
+        if (fresh is not null)
+        {
+            database.Snapshots.Add(fresh);
         }
         database.FineTunings.Add(job);
         var view = FineTuningView.Of(job);
         if (plan.Request.Idempotency is { } claim)
         {
-            database.IdempotencyKeys.Add(new IdempotencyKey
-            {
-                Owner = claim.Owner,
-                Key = claim.Key,
-                BodyHash = claim.BodyHash,
-                FineTuningId = job.Id,
-                Answer = JsonSerializer.Serialize(view, JsonText.Options),
-                CreatedAt = now,
-            });
+            database.IdempotencyKeys.Add(CreationRows.Key(claim, job.Id, JsonSerializer.Serialize(view, JsonText.Options), now));
         }
         await database.SaveChangesAsync(cancellationToken);
-        if (snapshot is not null)
+        if (fresh is not null)
         {
-            await SnapshotWriter.WriteItemsAsync(database, snapshot, plan.Records(database), plan.HeldOut, cancellationToken);
+            await SnapshotWriter.WriteItemsAsync(database, fresh, plan.Records(database), plan.HeldOut, cancellationToken);
         }
-        var ids = await RecordIdsAsync(database, snapshot?.Id, cancellationToken);
+        var ids = await RecordIdsAsync(database, job.SnapshotId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         _feed.Publish(new FineTuningNotice(job.Id, job.Change, view));
@@ -137,61 +147,18 @@ public sealed class CreateFineTuning
         return view with { GoldenRecordIds = ids };
     }
 
-    private Snapshot NewSnapshot(CreationPlan plan, DateTime now) => new()
-    {
-        Id = StudioId.New(_time),
-        ConnectionId = plan.Request.ConnectionId!,
-        Dialect = plan.Schema!.Dialect,
-        SchemaText = plan.Schema.Text,
-        SystemTemplate = PromptTemplate.Default.System,
-        UserTemplate = PromptTemplate.Default.User,
-        TrainingCount = plan.TrainingCount,
-        ValidationCount = plan.ValidationCount,
-        SplitKind = plan.Split.Kind,
-        SplitTag = plan.Split.Tag,
-        ValidationSplit = plan.Split.Share,
-        Seed = plan.Split.Seed,
-        CreatedAt = now,
-    };
+    private static async Task<bool> IsOfTodayAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken) =>
+        (plan.Stamp is null || plan.Stamp == await plan.StampAsync(database, cancellationToken))
+        && (plan.Snapshot is not { } snapshot || await database.Snapshots.AnyAsync(known => known.Id == snapshot.Id, cancellationToken));
 
-    private FineTuning NewJob(CreationPlan plan, Snapshot? snapshot, DateTime now)
+    private static async Task<Problem?> OverBudgetAsync(CreationPlan plan, PlannedCost cost, StudioDb database, DateTime now, CancellationToken cancellationToken)
     {
-        var request = plan.Request;
-        return new FineTuning
+        if (plan.Provider is not { MonthlyBudget: not null } provider || cost.MicroDollars == 0)
         {
-            Id = StudioId.New(_time),
-            Alias = request.Alias ?? DefaultAlias(plan.ConnectionAlias, now),
-            ConnectionId = request.ConnectionId,
-            Provider = plan.Provider!.Name,
-            ModelName = plan.Model!,
-            ModelParameters = request.Parameters?.ToDictionary(pair => pair.Key, pair => pair.Value),
-            EffectiveParameters = plan.Parameters,
-            Metadata = request.Metadata?.ToDictionary(pair => pair.Key, pair => pair.Value),
-            Suffix = request.Suffix,
-            Seed = request.Seed,
-            ValidationSplit = request.ValidationSplit ?? (plan.Split.Share > 0 ? plan.Split.Share : null),
-            SplitKind = plan.Split.Kind,
-            SplitTag = plan.Split.Tag,
-            HeldOutCount = plan.ValidationCount,
-            TrainingFile = request.TrainingFile,
-            ValidationFile = request.ValidationFile,
-            SnapshotId = snapshot?.Id,
-            GoldenRecordCount = snapshot is null ? 0 : plan.RecordCount,
-            CreatedBy = request.CreatedBy,
-            Warnings = plan.Warnings,
-            RemoteFileId = request.TrainingFile,
-            CreatedAt = now,
-            StatusSince = now,
-            NextAttemptAt = now,
-        };
-    }
-
-    /// <summary>Dataherald's default: {connection alias}_{yyyyMMddHH}; cut to what an alias may have.</summary>
-    private static string DefaultAlias(string? connectionAlias, DateTime now)
-    {
-        var hour = now.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
-        var alias = connectionAlias ?? "finetuning";
-        return $"{alias[..Math.Min(alias.Length, FineTuning.MaxAliasLength - hour.Length - 1)]}_{hour}";
+            return null;
+        }
+        var spending = await Spendings.ReadAsync(database, provider, Spending.MonthOf(now), cancellationToken);
+        return BudgetRules.Refusal(provider, spending, cost.Dollars, cost.Reason, plan.Request.AllowOverBudget);
     }
 
     private static async Task<IReadOnlyList<string>> RecordIdsAsync(StudioDb database, string? snapshotId, CancellationToken cancellationToken) =>

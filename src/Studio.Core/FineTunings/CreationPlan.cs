@@ -34,9 +34,15 @@ internal sealed record CreationPlan(CreateFineTuningRequest Request)
     /// <summary>The positions in the order of the snapshot that are held out.</summary>
     public IReadOnlyList<int> HeldOut { get; set; } = [];
 
+    /// <summary>An earlier job's snapshot that is trained on again; null where a new one is frozen.</summary>
+    public Snapshot? Snapshot { get; init; }
+
+    /// <summary>What every row of the training file begins with; null where there are no rows.</summary>
+    public RenderedPrompt? Prompt { get; set; }
+
     public SchemaText? Schema { get; set; }
 
-    public int ValidationCount => HeldOut.Count;
+    public int ValidationCount => Snapshot?.ValidationCount ?? HeldOut.Count;
 
     public int TrainingCount => RecordCount - ValidationCount;
 
@@ -47,11 +53,30 @@ internal sealed record CreationPlan(CreateFineTuningRequest Request)
         return Ids is { } ids ? all.Where(record => ids.Contains(record.Id)) : all;
     }
 
+    /// <summary>The rows in the order of the training file; those of <see cref="HeldOut"/> are among them, those of a snapshot's validation part are not.</summary>
+    public IQueryable<TrainingText> Rows(StudioDb database) => Snapshot is { } snapshot
+        ? database.SnapshotRows(snapshot.Id).Where(row => row.Part == SnapshotPart.Training).Select(row => new TrainingText { PromptText = row.PromptText, Sql = row.Sql })
+        : Records(database).InSnapshotOrder().Select(record => new TrainingText { PromptText = record.PromptText, Sql = record.Sql });
+
     /// <summary>How the chosen records are now; where it differs from <see cref="Stamp"/> the plan is of yesterday.</summary>
     public async Task<RecordStamp> StampAsync(StudioDb database, CancellationToken cancellationToken) =>
         await Records(database).GroupBy(record => 1)
             .Select(all => new RecordStamp(all.Count(), all.Sum(record => (long)record.Version), all.Max(record => record.UpdatedAt)))
             .SingleOrDefaultAsync(cancellationToken) ?? new RecordStamp(0, 0, default);
+}
+
+/// <summary>A row of a training file as far as it is not the same in all of them.</summary>
+internal sealed class TrainingText
+{
+    public required string PromptText { get; init; }
+
+    public required string Sql { get; init; }
+}
+
+/// <summary>The prompt of a plan, its system text filled in.</summary>
+internal sealed record RenderedPrompt(PromptTemplate Template, string System)
+{
+    public static RenderedPrompt Of(PromptTemplate template, string dialect, string schema) => new(template, template.RenderSystem(dialect, schema));
 }
 
 /// <summary>Changes with every record that comes, goes or is edited.</summary>
@@ -62,21 +87,66 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
 {
     public async Task<CreationPlan> PlanAsync(CreateFineTuningRequest request, CancellationToken cancellationToken)
     {
-        var plan = new CreationPlan(request);
-        ChooseProvider(plan);
-        var faults = FineTuningRules.Check(request, plan.Provider);
-        if (faults.Count > 0)
-        {
-            plan.Problems.Add(Problem.Invalid(faults));
-        }
-        plan.Split = SplitRules.FieldsOf(request, faults) ? SplitRules.ChoiceOf(request) : SplitChoice.None;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (request.RetrainFromId is { } sourceId)
+        {
+            return (await RetrainSource.FindAsync(database, providers, sourceId, cancellationToken)).TryGet(out var source, out var problem)
+                ? await PlanAgainAsync(request, source, database, cancellationToken)
+                : new CreationPlan(request) { Problems = { problem } };
+        }
+        var plan = new CreationPlan(request);
+        var faults = CheckRequest(plan);
+        plan.Split = SplitRules.FieldsOf(request, faults) ? SplitRules.ChoiceOf(request) : SplitChoice.None;
         if (request.ConnectionId is not null && await FindConnectionAsync(plan, database, cancellationToken) && request.TrainingFile is null)
         {
             await ChooseRecordsAsync(plan, database, cancellationToken);
             plan.Schema = await schema.RenderAsync(request.ConnectionId, cancellationToken);
+            plan.Prompt = plan.Schema is { } text ? RenderedPrompt.Of(PromptTemplate.Default, text.Dialect, text.Text) : null;
         }
         return plan;
+    }
+
+    /// <summary>
+    /// A plan over the snapshot of an earlier job. Nothing of it is read anew: neither an edited or deleted record nor a
+    /// deleted connection is in its way.
+    /// </summary>
+    private async Task<CreationPlan> PlanAgainAsync(CreateFineTuningRequest request, RetrainSource source, StudioDb database, CancellationToken cancellationToken)
+    {
+        var snapshot = source.Snapshot;
+        var warnings = new List<string>();
+        var filled = source.Fill(request, providers.Find(request.Provider ?? source.Job.Provider)?.Describe(), warnings);
+        var plan = new CreationPlan(filled)
+        {
+            Snapshot = snapshot,
+            RecordCount = snapshot.TrainingCount + snapshot.ValidationCount,
+            Split = new SplitChoice(snapshot.SplitKind, snapshot.ValidationSplit, snapshot.Seed, snapshot.SplitTag),
+            Prompt = RenderedPrompt.Of(new PromptTemplate(snapshot.SystemTemplate, snapshot.UserTemplate), snapshot.Dialect, snapshot.SchemaText),
+        };
+        plan.Warnings.AddRange(warnings);
+        CheckRequest(plan);
+        if (plan.Provider is { } provider && plan.TrainingCount < provider.MinimumRecords)
+        {
+            plan.Problems.Add(Problem.Invalid("golden_records",
+                $"{provider.Title} needs at least {provider.MinimumRecords} golden records to train on; the snapshot of “{source.Job.Alias}” holds {plan.TrainingCount}. Train it elsewhere, or make a new job from more records.",
+                "too_few_golden_records"));
+        }
+        if (!await database.Connections.AnyAsync(connection => connection.Id == snapshot.ConnectionId, cancellationToken))
+        {
+            plan.Warnings.Add("The database connection was deleted since, so the model can be trained and asked, but its SQL cannot be run or judged.");
+        }
+        return plan;
+    }
+
+    /// <summary>Provider, model and what the request says by itself; the faults by field.</summary>
+    private Dictionary<string, string[]> CheckRequest(CreationPlan plan)
+    {
+        ChooseProvider(plan);
+        var faults = FineTuningRules.Check(plan.Request, plan.Provider);
+        if (faults.Count > 0)
+        {
+            plan.Problems.Add(Problem.Invalid(faults));
+        }
+        return faults;
     }
 
     private void ChooseProvider(CreationPlan plan)

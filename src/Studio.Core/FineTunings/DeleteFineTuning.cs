@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Providers.Budgets;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -94,6 +95,7 @@ public sealed class DeleteFineTuning(
             await database.SnapshotItems.Where(row => row.SnapshotId == snapshot).ExecuteDeleteAsync(cancellationToken);
             await database.Snapshots.Where(row => row.Id == snapshot).ExecuteDeleteAsync(cancellationToken);
         }
+        await Spendings.RememberAsync(database, job, cancellationToken);
         database.DeletedFineTunings.Add(new DeletedFineTuning
         {
             Change = change, FineTuningId = job.Id, DeletedAt = time.GetUtcNow().UtcDateTime,

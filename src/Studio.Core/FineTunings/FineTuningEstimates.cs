@@ -1,71 +1,73 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Providers.Budgets;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>What a plan costs by the estimate, in US dollars; null with the reason where that is not known.</summary>
+internal sealed record PlannedCost(TrainingTokens Tokens, BaseModel? Model, long? MicroDollars, string? Reason)
+{
+    public decimal? Dollars => MicroDollars / Providers.Budgets.Dollars.Micro;
+
+    public static PlannedCost Of(CreationPlan plan, TrainingTokens tokens)
+    {
+        var model = plan.Provider?.Models.FirstOrDefault(known => known.Id == plan.Model);
+        (long? micro, string? reason) = (model?.TrainingPrice, tokens.Total) switch
+        {
+            (0, _) => ((long?)0, (string?)null),
+            (_, null) when plan.Request.TrainingFile is not null => (null, "The training file is at the provider, so its tokens are not known here."),
+            (_, null) when tokens.PerEpoch > 0 => (null, "The provider decides how many epochs it trains."),
+            (_, null) => (null, "There is nothing to count yet."),
+            (null, _) => (null, $"No price is known for {plan.Model ?? "this model"}; see the provider's price list."),
+            ({ } price, { } total) => ((long?)Providers.Budgets.Dollars.MicroOf(total, price), null),
+        };
+        return new PlannedCost(tokens, model, micro, reason);
+    }
+}
 
 /// <summary>Counts tokens and money of a plan, without building its file.</summary>
 internal static class FineTuningEstimates
 {
     private const int ShownRows = 3;
 
-    public static async Task<FineTuningEstimate> OfAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken)
+    public static async Task<FineTuningEstimate> OfAsync(CreationPlan plan, StudioDb database, DateTime now, CancellationToken cancellationToken)
     {
-        var template = PromptTemplate.Default;
-        var tokens = 0L;
-        IReadOnlyList<string> rows = [];
-        if (plan.Schema is { } schema && plan.RecordCount > 0)
+        var tokens = await TrainingTokens.CountAsync(plan, database, cancellationToken);
+        var cost = PlannedCost.Of(plan, tokens);
+        var rows = plan.Prompt is { } prompt && plan.RecordCount > 0 ? await FirstRowsAsync(plan, database, prompt, cancellationToken) : [];
+        var spending = plan.Provider is { MonthlyBudget: not null } provider
+            ? await Spendings.ReadAsync(database, provider, Spending.MonthOf(now), cancellationToken)
+            : null;
+        if (spending is not null && BudgetRules.Refusal(plan.Provider!, spending, cost.Dollars, cost.Reason, plan.Request.AllowOverBudget) is { } over)
         {
-            var system = template.RenderSystem(schema.Dialect, schema.Text);
-            var perRow = system.Length + template.RenderUser("").Length;
-            var content = await plan.Records(database).SumAsync(record => (long)record.PromptText.Length + record.Sql.Length, cancellationToken);
-
-            // A held-out part is not billed; the whole is counted in proportion rather than drawing the split twice.
-            var share = (double)plan.TrainingCount / plan.RecordCount;
-            tokens = TokenEstimate.Of((long)(content * share) + (long)perRow * plan.TrainingCount, plan.TrainingCount);
-            rows = await FirstRowsAsync(plan, database, system, cancellationToken);
+            plan.Problems.Add(over);
         }
-        var epochs = Epochs(plan);
-        var total = tokens > 0 ? tokens * epochs : null;
-        var (price, reason) = Price(plan, total);
         return new FineTuningEstimate(
-            plan.TrainingCount, plan.ValidationCount, tokens, epochs, total, price, price is null ? null : "USD", reason,
-            TokenEstimate.Rule, plan.Problems, plan.Warnings, rows);
+            plan.TrainingCount, plan.ValidationCount, tokens.PerEpoch, tokens.Epochs, tokens.Total, cost.Dollars, cost.Dollars is null ? null : "USD", cost.Reason,
+            TokenEstimate.Rule, plan.Problems, plan.Warnings, rows)
+        {
+            TrainingPrice = cost.Model?.TrainingPrice,
+            PriceReadOn = cost.Model?.PriceReadOn,
+            Spending = spending,
+            Parameters = plan.Parameters,
+        };
     }
 
     /// <summary>The first rows that are trained on: what is held out is passed over.</summary>
-    private static async Task<IReadOnlyList<string>> FirstRowsAsync(CreationPlan plan, StudioDb database, string system, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> FirstRowsAsync(CreationPlan plan, StudioDb database, RenderedPrompt prompt, CancellationToken cancellationToken)
     {
         var heldOut = plan.HeldOut.ToHashSet();
         var rows = new List<string>();
         foreach (var position in Enumerable.Range(0, plan.RecordCount).Where(position => !heldOut.Contains(position)).Take(ShownRows))
         {
-            var record = await plan.Records(database).InSnapshotOrder().Skip(position).Select(record => new { record.PromptText, record.Sql }).FirstOrDefaultAsync(cancellationToken);
+            var record = await plan.Rows(database).Skip(position).Select(row => new { row.PromptText, row.Sql }).FirstOrDefaultAsync(cancellationToken);
             if (record is not null)
             {
-                rows.Add(TrainingFileWriter.Row(system, PromptTemplate.Default.RenderUser(record.PromptText), record.Sql));
+                rows.Add(TrainingFileWriter.Row(prompt.System, prompt.Template.RenderUser(record.PromptText), record.Sql));
             }
         }
         return rows;
-    }
-
-    private static int? Epochs(CreationPlan plan) => plan.Parameters.GetValueOrDefault("n_epochs")?.Text switch
-    {
-        "auto" => TokenEstimate.AutoEpochs(plan.TrainingCount),
-        { } text when int.TryParse(text, out var epochs) => epochs,
-        _ => null,
-    };
-
-    private static (decimal? Price, string? Reason) Price(CreationPlan plan, long? tokens)
-    {
-        var model = plan.Provider?.Models.FirstOrDefault(known => known.Id == plan.Model);
-        return (model?.TrainingPrice, tokens) switch
-        {
-            (0, _) => (0, null),
-            (_, null) when plan.Request.TrainingFile is not null => (null, "The training file is at the provider, so its tokens are not known here."),
-            (_, null) => (null, "There is nothing to count yet."),
-            (null, _) => (null, $"No price is known for {plan.Model ?? "this model"}; see the provider's price list."),
-            ({ } perMillion, { } count) => (decimal.Round(perMillion * count / 1_000_000m, 4), null),
-        };
     }
 }

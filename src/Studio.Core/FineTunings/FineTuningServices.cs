@@ -3,6 +3,7 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Filtering;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Providers.Budgets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal static class FineTuningServices
         .AddSingleton<FineTuningQueries>()
         .AddSingleton<FineTuningDetails>()
         .AddSingleton<TrainingFileWriter>()
+        .AddSingleton<Spendings>()
         .AddSingleton<SplitPlanner>()
         .AddSingleton<CreationPlanner>()
         .AddSingleton(provider => new CreateFineTuning(

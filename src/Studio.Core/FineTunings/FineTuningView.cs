@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers.Budgets;
 
 namespace FineTuningStudio.Core.FineTunings;
 
@@ -80,11 +81,14 @@ public sealed record FineTuningView
 
     public DateOnly? PriceReadOn { get; init; }
 
-    /// <summary>In millionths of a US dollar; an estimate while <see cref="TrainedTokens"/> is null.</summary>
+    /// <summary>In millionths of a US dollar; null where it is not known.</summary>
     public long? CostMicroDollars { get; init; }
 
     /// <summary><see cref="CostMicroDollars"/> in US dollars.</summary>
-    public decimal? Cost => CostMicroDollars / 1_000_000m;
+    public decimal? Cost => CostMicroDollars / Dollars.Micro;
+
+    /// <summary>True while <see cref="Cost"/> is by the estimate and not by what the provider billed; nothing at all is no estimate.</summary>
+    public bool CostIsEstimate => CostMicroDollars > 0 && TrainedTokens is null;
 
     public string? Attention { get; init; }
 

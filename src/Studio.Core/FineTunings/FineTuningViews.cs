@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers.Budgets;
 
 namespace FineTuningStudio.Core.FineTunings;
 
@@ -62,7 +63,20 @@ public sealed record FineTuningEstimate(
     string CountingRule,
     IReadOnlyList<Problem> Problems,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<string> FirstRows);
+    IReadOnlyList<string> FirstRows)
+{
+    /// <summary>US dollars for a million training tokens; null where no price is known.</summary>
+    public decimal? TrainingPrice { get; init; }
+
+    /// <summary>The day on which <see cref="TrainingPrice"/> was read.</summary>
+    public DateOnly? PriceReadOn { get; init; }
+
+    /// <summary>What was spent at the provider this month; null where it has no budget.</summary>
+    public Spending? Spending { get; init; }
+
+    /// <summary>What would be sent, the provider's defaults included.</summary>
+    public IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } = new Dictionary<string, ParameterValue>();
+}
 
 /// <summary>What a model answered, and what its SQL gave when it was run read-only: rows, or the problem in their place.</summary>
 public sealed record ModelReply(string Sql, string RawText, TimeSpan Elapsed, QueryRows? Rows, Problem? RunProblem)

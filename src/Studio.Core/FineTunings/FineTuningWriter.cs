@@ -66,10 +66,12 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
             return null;
         }
         var change = new FineTuningEdit(job, time);
+        var before = job.Status;
         if (!edit(change))
         {
             return FineTuningView.Of(job);
         }
+        TrainingCost.Follow(job, before);
         await StoreAsync(database, change, cancellationToken);
         await CommitAsync(database, transaction, job, cancellationToken);
         var view = FineTuningView.Of(job);

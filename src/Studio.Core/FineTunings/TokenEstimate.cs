@@ -6,7 +6,7 @@ namespace FineTuningStudio.Core.FineTunings;
 /// </summary>
 public static class TokenEstimate
 {
-    public const string Rule = "Estimate: one token for each four characters, and 4 a message and 1 a row on top.";
+    public const string Rule = "Estimate: one token for each four characters, and 4 a message and 1 a row on top, times the epochs. What is held out is not billed.";
 
     private const int CharactersPerToken = 4;
     private const int MessageOverhead = 4;
@@ -16,6 +16,10 @@ public static class TokenEstimate
     /// <summary>Tokens of one pass over rows with that many characters of content in all.</summary>
     public static long Of(long characters, int rows) =>
         (characters + CharactersPerToken - 1) / CharactersPerToken + rows * (long)(MessagesPerRow * MessageOverhead + RowOverhead);
+
+    /// <summary>The most characters that a row of that many tokens can have.</summary>
+    internal static int CharactersOf(long tokensOfRow) =>
+        (int)Math.Clamp((tokensOfRow - (MessagesPerRow * MessageOverhead) - RowOverhead) * CharactersPerToken, 0, int.MaxValue);
 
     /// <summary>
     /// Epochs where the provider chooses ("auto"), from OpenAI's documented rule: 3, but up to 25 for few records (aiming

@@ -43,6 +43,9 @@ public sealed record ProviderDescription
     /// <summary>What the provider takes at most, with the day on which it was read.</summary>
     public IReadOnlyList<ProviderLimit> Limits { get; init; } = [];
 
+    /// <summary>The limit of that name; null where none is known.</summary>
+    public ProviderLimit? Limit(string name) => Limits.FirstOrDefault(limit => limit.Name == name);
+
     /// <summary>What a served model costs while it is up; null where it is not known or costs nothing.</summary>
     public HourlyPrice? DeploymentPrice { get; init; }
 
@@ -94,7 +97,14 @@ public sealed record BaseModel(string Id)
 }
 
 /// <summary>A limit of a provider as data, such as "rows_per_file"; read on the given day.</summary>
-public sealed record ProviderLimit(string Name, long Value, DateOnly? ReadOn);
+public sealed record ProviderLimit(string Name, long Value, DateOnly? ReadOn)
+{
+    /// <summary>How large a training or validation file may be, in bytes.</summary>
+    public const string FileBytes = "file_bytes";
+
+    /// <summary>How many tokens of a training row count; the provider cuts off what is over.</summary>
+    public const string TokensPerRow = "tokens_per_row";
+}
 
 /// <summary>In US dollars for an hour of being up, with the day on which it was read.</summary>
 public sealed record HourlyPrice(decimal Usd, DateOnly? ReadOn);

@@ -35,6 +35,7 @@ internal static class StudioApi
         var api = app.MapGroup(StudioRoutes.Api).AddEndpointFilter<BodyFilter>();
         FineTuningsApi.Map(api);
         FineTuningDetailsApi.Map(api);
+        RetrainApi.Map(api);
         WatchApi.Map(api);
         GoldenRecordsApi.Map(api);
         GoldenRecordFilesApi.Map(api);
@@ -44,6 +45,7 @@ internal static class StudioApi
         TableDescriptionsApi.Map(api);
         SqlGenerationsApi.Map(api);
         ProvidersApi.Map(api);
+        SpendingApi.Map(api);
         SampleWorkspaceApi.Map(api);
         HeartbeatApi.Map(api);
         app.MapOpenApi(StudioRoutes.OpenApi);

@@ -28,6 +28,7 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         builder.HasIndex(job => new { job.ConnectionId, job.CreatedAt, job.Id });
         builder.HasIndex(job => new { job.Settled, job.Stage, job.NextAttemptAt });
         builder.HasIndex(job => new { job.Provider, job.RemoteJobId });
+        builder.HasIndex(job => new { job.Provider, job.CreatedAt });
         builder.HasIndex(job => job.Change);
     }
 }

@@ -66,6 +66,10 @@ internal sealed class Submission(
         {
             hash = await files.WriteAsync(steps.Job.SnapshotId!, part, path, cancellationToken);
         }
+        if (FileLimits.Refusal(provider.Describe(), new FileInfo(path).Length) is { } tooLarge)
+        {
+            return await steps.SendFailedAsync(tooLarge, SubmissionStage.Pending, cancellationToken);
+        }
         if (steps.Job.Stage is SubmissionStage.Uploading)
         {
             var looked = await provider.FindFilesAsync(steps.FileName(part), cancellationToken);

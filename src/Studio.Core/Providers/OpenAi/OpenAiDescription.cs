@@ -41,6 +41,9 @@ internal static class OpenAiDescription
             Candidates = isLocal ? LocalCandidates : 1,
             AnswersUntuned = !isLocal,
             ChatPrices = settings.ChatPrices,
+            Limits = settings.Limits,
+            MonthlyBudget = settings.MonthlyBudget,
+            BudgetAction = settings.BudgetAction,
         };
     }
 

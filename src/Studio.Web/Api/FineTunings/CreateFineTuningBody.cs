@@ -43,6 +43,9 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
     [Description("true goes on although held-out rows, or the whole validation file, are trained on too.")]
     public bool AllowLeaks { get; init; }
 
+    [Description("true goes on although the provider's monthly budget, where it asks, would be exceeded.")]
+    public bool AllowOverBudget { get; init; }
+
     [Description("Id of a validation file that is already at the provider.")]
     public string? ValidationFile { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
             SplitBy = fields.Text("split_by"),
             SplitTag = fields.Text("split_tag"),
             AllowLeaks = fields.Flag("allow_leaks"),
+            AllowOverBudget = fields.Flag("allow_over_budget"),
             ValidationFile = fields.Text("validation_file"),
             TrainingFile = fields.Text("training_file"),
             Model = fields.Text("model"),
@@ -96,6 +100,7 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
         SplitKind = SplitKinds.FromWire(SplitBy),
         SplitTag = SplitTag,
         AllowLeaks = AllowLeaks,
+        AllowOverBudget = AllowOverBudget,
         TrainingFile = TrainingFile,
         ValidationFile = ValidationFile,
         OpenAiShape = IsOpenAiShape,

@@ -4,6 +4,7 @@ using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Web.Api.Answers;
+using FineTuningStudio.Web.Api.Others;
 
 namespace FineTuningStudio.Web.Api.FineTunings;
 
@@ -20,7 +21,10 @@ internal sealed record EstimateResource(
     [property: Description("Everything that create would refuse.")] IReadOnlyList<EstimateProblem> Problems,
     IReadOnlyList<string> Warnings,
     [property: Description("The first lines of the training file as they will be sent.")] IReadOnlyList<string> FirstRows,
-    [property: Description("How much of the held-out part stands in training; null where nothing is held out.")] LeakReportResource? LeakReport)
+    [property: Description("How much of the held-out part stands in training; null where nothing is held out.")] LeakReportResource? LeakReport,
+    [property: Description("US dollars for a million training tokens; null where no price is known.")] decimal? TrainingPrice,
+    [property: Description("The day on which that price was read.")] DateOnly? PriceReadOn,
+    [property: Description("What was spent at the provider this month; null where it has no budget.")] SpendingResource? Budget)
 {
     public static EstimateResource Of(FineTuningEstimate estimate, LeakReport? leaks) => new(
         estimate.TrainingRecords,
@@ -35,7 +39,10 @@ internal sealed record EstimateResource(
         estimate.Problems.Select(problem => new EstimateProblem(problem.Code, problem.Message, problem.Description, problem.Errors.Count > 0 ? problem.Errors : null)).ToList(),
         estimate.Warnings,
         estimate.FirstRows,
-        leaks is null ? null : LeakReportResource.Of(leaks));
+        leaks is null ? null : LeakReportResource.Of(leaks),
+        estimate.TrainingPrice,
+        estimate.PriceReadOn,
+        estimate.Spending is { } spending ? SpendingResource.Of(spending) : null);
 }
 
 internal sealed record EstimateProblem(string ErrorCode, string Message, string? Description, IReadOnlyDictionary<string, string[]>? Errors);

@@ -81,7 +81,7 @@ internal sealed record FineTuningResource(
         view.RetrainedFromId,
         view.EstimatedTokens,
         view.Cost,
-        view.Cost is not null && view.TrainedTokens is null,
+        view.CostIsEstimate,
         view.TrainingPrice,
         view.PriceReadOn);
 

@@ -16,7 +16,6 @@ namespace FineTuningStudio.Web.Api.FineTunings;
 internal static class FineTuningsApi
 {
     private const string IdDescription = "The job's id.";
-    private const int MaxIdempotencyKey = 255;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -28,7 +27,7 @@ internal static class FineTuningsApi
     {
         jobs.MapPost("", CreateAsync).Is("CreateFineTuning", "Start a fine-tuning job",
                 "Answers at once with the state queued; the ids of file, job and model follow. OpenAI's body (model, training_file, hyperparameters) is taken too.")
-            .Takes(new ParameterNote("Idempotency-Key", NoteType.String, "The same key and body give the first answer again and never a second job. It lives seven days.", IsHeader: true))
+            .Takes(IdempotencyHeader.Note)
             .Refuses(400, 409, 422);
         jobs.MapPost("/estimate", EstimateAsync).Is("EstimateFineTuning", "Tokens, price, problems and leaks of a job before it is made", "The body of create.").Refuses(422);
         jobs.MapGet("", ListAsync).Is("ListFineTunings", "List jobs, the newest first", "Reads no provider. camelCase names are taken too.")
@@ -57,14 +56,12 @@ internal static class FineTuningsApi
     private static async Task<Results<Created<FineTuningResource>, ProblemResult>> CreateAsync(
         Body<CreateFineTuningBody> body, HttpContext context, CreateFineTuning create, CancellationToken cancellationToken)
     {
-        var caller = Caller.NameOf(context);
-        string? key = context.Request.Headers["Idempotency-Key"];
-        if (key is not null && (key.Length is 0 or > MaxIdempotencyKey || string.IsNullOrWhiteSpace(key)))
+        var (claim, fault) = IdempotencyHeader.Read(context, body.Hash());
+        if (fault is not null)
         {
-            return Problem.Invalid("Idempotency-Key", $"The header Idempotency-Key must have 1 to {MaxIdempotencyKey} characters; found {key.Length}.").ToResult();
+            return fault.ToResult();
         }
-        var idempotency = key is null ? null : new IdempotencyClaim(caller, key, body.Hash());
-        return (await create.RunAsync(body.Value.ToRequest(caller, idempotency), cancellationToken)).TryGet(out var job, out var problem)
+        return (await create.RunAsync(body.Value.ToRequest(Caller.NameOf(context), claim), cancellationToken)).TryGet(out var job, out var problem)
             ? TypedResults.Created($"{StudioRoutes.Api}/finetunings/{job.Id}", FineTuningResource.Of(job))
             : problem.ToResult();
     }

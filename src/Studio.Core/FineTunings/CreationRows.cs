@@ -1,0 +1,80 @@
+using System.Globalization;
+using FineTuningStudio.Core.GoldenRecords;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>The rows that a plan becomes.</summary>
+internal static class CreationRows
+{
+    public static Snapshot Snapshot(CreationPlan plan, DateTime now, string id) => new()
+    {
+        Id = id,
+        ConnectionId = plan.Request.ConnectionId!,
+        Dialect = plan.Schema!.Dialect,
+        SchemaText = plan.Schema.Text,
+        SystemTemplate = PromptTemplate.Default.System,
+        UserTemplate = PromptTemplate.Default.User,
+        TrainingCount = plan.TrainingCount,
+        ValidationCount = plan.ValidationCount,
+        SplitKind = plan.Split.Kind,
+        SplitTag = plan.Split.Tag,
+        ValidationSplit = plan.Split.Share,
+        Seed = plan.Split.Seed,
+        CreatedAt = now,
+    };
+
+    public static FineTuning Job(CreationPlan plan, PlannedCost cost, string? snapshotId, DateTime now, string id)
+    {
+        var request = plan.Request;
+        return new FineTuning
+        {
+            Id = id,
+            Alias = request.Alias ?? DefaultAlias(plan.ConnectionAlias, now),
+            ConnectionId = request.ConnectionId,
+            Provider = plan.Provider!.Name,
+            ModelName = plan.Model!,
+            ModelParameters = request.Parameters?.ToDictionary(pair => pair.Key, pair => pair.Value),
+            EffectiveParameters = plan.Parameters,
+            Metadata = request.Metadata?.ToDictionary(pair => pair.Key, pair => pair.Value),
+            Suffix = request.Suffix,
+            Seed = request.Seed,
+            ValidationSplit = request.ValidationSplit ?? (plan.Split.Share > 0 ? plan.Split.Share : null),
+            SplitKind = plan.Split.Kind,
+            SplitTag = plan.Split.Tag,
+            HeldOutCount = plan.ValidationCount,
+            TrainingFile = request.TrainingFile,
+            ValidationFile = request.ValidationFile,
+            SnapshotId = snapshotId,
+            GoldenRecordCount = snapshotId is null ? 0 : plan.RecordCount,
+            CreatedBy = request.CreatedBy,
+            RetrainedFromId = request.RetrainFromId,
+            EstimatedTokens = cost.Tokens.Total,
+            TrainingPrice = cost.Model?.TrainingPrice,
+            PriceReadOn = cost.Model?.PriceReadOn,
+            CostMicroDollars = cost.MicroDollars,
+            Warnings = plan.Warnings,
+            RemoteFileId = request.TrainingFile,
+            CreatedAt = now,
+            StatusSince = now,
+            NextAttemptAt = now,
+        };
+    }
+
+    public static IdempotencyKey Key(IdempotencyClaim claim, string fineTuningId, string answer, DateTime now) => new()
+    {
+        Owner = claim.Owner,
+        Key = claim.Key,
+        BodyHash = claim.BodyHash,
+        FineTuningId = fineTuningId,
+        Answer = answer,
+        CreatedAt = now,
+    };
+
+    /// <summary>Dataherald's default: {connection alias}_{yyyyMMddHH}; cut to what an alias may have.</summary>
+    private static string DefaultAlias(string? connectionAlias, DateTime now)
+    {
+        var hour = now.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
+        var alias = connectionAlias ?? "finetuning";
+        return $"{alias[..Math.Min(alias.Length, FineTuning.MaxAliasLength - hour.Length - 1)]}_{hour}";
+    }
+}
