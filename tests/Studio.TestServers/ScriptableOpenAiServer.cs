@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,8 +23,7 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
     private readonly List<ServerFile> _files = [];
     private readonly List<JsonObject> _jobs = [];
     private readonly Dictionary<string, List<JsonObject>> _events = [];
-    private readonly ConcurrentQueue<string> _calls = new();
-    private readonly List<CallScript> _scripts = [];
+    private readonly ServerScripts _scripts = new();
     private int _number;
 
     private ScriptableOpenAiServer(WebApplication app) => _app = app;
@@ -42,7 +38,7 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
     public bool KeepsMetadata { get; set; } = true;
 
     /// <summary>What came in, as "POST /v1/files", in order.</summary>
-    public IReadOnlyList<string> Calls => [.. _calls];
+    public IReadOnlyList<string> Calls => _scripts.Calls;
 
     public IReadOnlyList<ServerFile> Files
     {
@@ -81,16 +77,12 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Holds the next call that fits, before or after it takes effect, until it is released.</summary>
-    public CallScript Hold(string method, string pathPart, bool afterEffect) => Add(new CallScript(method, pathPart, afterEffect, null));
+    /// <inheritdoc cref="ServerScripts.Hold"/>
+    public CallScript Hold(string method, string pathPart, bool afterEffect) => _scripts.Hold(method, pathPart, afterEffect);
 
-    /// <summary>Spoils the next call that fits: answers with <paramref name="answer"/> instead, before or after it takes effect.</summary>
-    public CallScript Spoil(string method, string pathPart, bool afterEffect, Func<HttpContext, Task> answer)
-    {
-        var script = Add(new CallScript(method, pathPart, afterEffect, answer));
-        script.Release();
-        return script;
-    }
+    /// <inheritdoc cref="ServerScripts.Spoil"/>
+    public CallScript Spoil(string method, string pathPart, bool afterEffect, Func<HttpContext, Task> answer) =>
+        _scripts.Spoil(method, pathPart, afterEffect, answer);
 
     /// <summary>Changes a job from outside, as the service itself would.</summary>
     public void Change(string jobId, Action<JsonObject> change)
@@ -120,70 +112,19 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var script in _scripts)
-        {
-            script.Release();
-        }
+        _scripts.ReleaseAll();
         await _app.DisposeAsync();
-    }
-
-    private CallScript Add(CallScript script)
-    {
-        lock (_lock)
-        {
-            _scripts.Add(script);
-        }
-        return script;
-    }
-
-    private CallScript? Take(HttpContext context, bool afterEffect)
-    {
-        lock (_lock)
-        {
-            var script = _scripts.FirstOrDefault(script => script.Fits(context.Request, afterEffect));
-            script?.Use();
-            return script;
-        }
     }
 
     private async Task ScriptAsync(HttpContext context, RequestDelegate next)
     {
-        _calls.Enqueue($"{context.Request.Method} {context.Request.Path}");
+        _scripts.Count(context.Request);
         if (context.Request.Headers.Authorization != $"Bearer {ApiKey}")
         {
             await Errors.WriteAsync(context, 401, "invalid_api_key", $"Incorrect API key provided: {context.Request.Headers.Authorization}.");
             return;
         }
-        if (Take(context, afterEffect: false) is { } before)
-        {
-            await before.RunAsync();
-            if (before.Answer is not null)
-            {
-                await before.Answer(context);
-                return;
-            }
-        }
-        if (Take(context, afterEffect: true) is not { } after)
-        {
-            await next(context);
-            return;
-        }
-
-        // The effect happens, and its answer is kept back until the script lets it go.
-        var real = context.Response.Body;
-        using var kept = new MemoryStream();
-        context.Response.Body = kept;
-        await next(context);
-        context.Response.Body = real;
-        await after.RunAsync();
-        if (after.Answer is not null)
-        {
-            context.Response.Clear();
-            await after.Answer(context);
-            return;
-        }
-        kept.Position = 0;
-        await kept.CopyToAsync(real);
+        await _scripts.RunAsync(context, next);
     }
 
     private string NewId(string prefix) => $"{prefix}-{Interlocked.Increment(ref _number):D6}";

@@ -18,11 +18,13 @@ public sealed class CreateFineTuning
     private readonly CreationPlanner _planner;
     private readonly FineTuningFeed _feed;
     private readonly EngineSignals _signals;
+    private readonly SecretParameters _secrets;
     private readonly TimeProvider _time;
 
     internal CreateFineTuning(
-        IDbContextFactory<StudioDb> databases, CreationPlanner planner, FineTuningFeed feed, EngineSignals signals, TimeProvider time)
+        IDbContextFactory<StudioDb> databases, CreationPlanner planner, FineTuningFeed feed, EngineSignals signals, SecretParameters secrets, TimeProvider time)
     {
+        _secrets = secrets;
         _databases = databases;
         _planner = planner;
         _feed = feed;
@@ -122,7 +124,7 @@ public sealed class CreateFineTuning
             return over;
         }
         var fresh = plan.Schema is null ? null : CreationRows.Snapshot(plan, now, StudioId.New(_time));
-        var job = CreationRows.Job(plan, cost, fresh?.Id ?? plan.Snapshot?.Id, now, StudioId.New(_time));
+        var job = CreationRows.Job(plan, _secrets, cost, fresh?.Id ?? plan.Snapshot?.Id, now, StudioId.New(_time));
         job.Change = change;
         if (fresh is not null)
         {

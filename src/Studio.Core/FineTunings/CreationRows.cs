@@ -23,7 +23,7 @@ internal static class CreationRows
         CreatedAt = now,
     };
 
-    public static FineTuning Job(CreationPlan plan, PlannedCost cost, string? snapshotId, DateTime now, string id)
+    public static FineTuning Job(CreationPlan plan, SecretParameters secrets, PlannedCost cost, string? snapshotId, DateTime now, string id)
     {
         var request = plan.Request;
         return new FineTuning
@@ -33,8 +33,8 @@ internal static class CreationRows
             ConnectionId = request.ConnectionId,
             Provider = plan.Provider!.Name,
             ModelName = plan.Model!,
-            ModelParameters = request.Parameters?.ToDictionary(pair => pair.Key, pair => pair.Value),
-            EffectiveParameters = plan.Parameters,
+            ModelParameters = secrets.Protect(request.Parameters, plan.Provider),
+            EffectiveParameters = secrets.Protect(plan.Parameters, plan.Provider),
             Metadata = request.Metadata?.ToDictionary(pair => pair.Key, pair => pair.Value),
             Suffix = request.Suffix,
             Seed = request.Seed,

@@ -97,7 +97,7 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
     };
 
     private double? EpochOf(RemoteMetrics metrics) =>
-        metrics.TotalSteps is > 0 && Job.EffectiveParameters?.GetValueOrDefault("n_epochs")?.Text is { } text && int.TryParse(text, out var epochs)
+        metrics.TotalSteps is > 0 && Job.EffectiveParameters?.EpochsText() is { } text && int.TryParse(text, out var epochs)
             ? Math.Round((double)metrics.Step / metrics.TotalSteps.Value * epochs, 4)
             : null;
 

@@ -49,7 +49,7 @@ internal static class FineTuningRules
             .ToDictionary(parameter => parameter.Name, parameter => ParameterValue.Of(parameter.Value!));
         foreach (var (name, value) in request.Parameters ?? new Dictionary<string, ParameterValue>())
         {
-            effective[name] = value;
+            effective[provider.Parameters.FirstOrDefault(parameter => parameter.Is(name))?.Name ?? name] = value;
         }
         return effective;
     }

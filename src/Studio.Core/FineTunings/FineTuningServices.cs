@@ -23,11 +23,13 @@ internal static class FineTuningServices
         .AddSingleton<Spendings>()
         .AddSingleton<SplitPlanner>()
         .AddSingleton<CreationPlanner>()
+        .AddSingleton<SecretParameters>()
         .AddSingleton(provider => new CreateFineTuning(
             provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
             provider.GetRequiredService<CreationPlanner>(),
             provider.GetRequiredService<FineTuningFeed>(),
             provider.GetRequiredService<EngineSignals>(),
+            provider.GetRequiredService<SecretParameters>(),
             provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(provider => new LeakReports(
             provider.GetRequiredService<IDbContextFactory<StudioDb>>(),

@@ -39,7 +39,7 @@ internal sealed record TrainingTokens(long PerEpoch, int? Epochs, long? Total)
 
     /// <summary>Null where the provider decides. The word "auto" is OpenAI's, and so is the rule behind it.</summary>
     private static int? EpochsOf(CreationPlan plan) =>
-        (plan.Parameters.GetValueOrDefault(RetrainParameters.Epochs) ?? plan.Parameters.GetValueOrDefault(RetrainParameters.EpochsElsewhere))?.Text switch
+        plan.Parameters.EpochsText() switch
         {
             "auto" => TokenEstimate.AutoEpochs(plan.TrainingCount),
             { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) => epochs,

@@ -139,7 +139,11 @@ public sealed record RemoteJobRequest(
     IReadOnlyDictionary<string, ParameterValue> Parameters,
     string? Suffix,
     int? Seed,
-    IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>A name for people, for providers that keep one.</summary>
+    public string? DisplayName { get; init; }
+}
 
 /// <summary>A job as the provider tells of it. <see cref="Status"/> is null for a word that nobody knows: then the last status stays.</summary>
 public sealed record RemoteJob(string Id, FineTuningStatus? Status, string ProviderStatus)

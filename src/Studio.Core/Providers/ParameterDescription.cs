@@ -36,6 +36,12 @@ public sealed record ParameterDescription(string Name, ParameterType Type, strin
     /// <summary>The name of the parameter with which this one must be given, and only with it.</summary>
     public string? RequiredWith { get; init; }
 
+    /// <summary>Other names under which it is taken, such as "n_epochs", which every provider understands.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether a caller means this parameter by the name.</summary>
+    public bool Is(string name) => Name == name || Aliases.Contains(name);
+
     /// <summary>The values of a choice.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

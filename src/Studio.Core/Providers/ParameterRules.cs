@@ -13,8 +13,10 @@ public static class ParameterRules
         var faults = new Dictionary<string, string[]>();
         foreach (var (name, value) in values)
         {
-            var description = descriptions.FirstOrDefault(known => known.Name == name);
-            var fault = description is null ? UnknownName(name, descriptions) : Fault(description, value);
+            var description = descriptions.FirstOrDefault(known => known.Is(name));
+            var fault = description is null ? UnknownName(name, descriptions)
+                : name != description.Name && values.ContainsKey(description.Name) ? $"{name} and {description.Name} are the same; give one of them."
+                : Fault(description, value);
             if (fault is not null)
             {
                 faults[name] = [fault];
@@ -22,8 +24,9 @@ public static class ParameterRules
         }
         foreach (var description in descriptions.Where(known => known.RequiredWith is not null))
         {
-            var given = values.ContainsKey(description.Name);
-            if (given != values.ContainsKey(description.RequiredWith!))
+            var given = values.Keys.Any(description.Is);
+            var other = descriptions.FirstOrDefault(known => known.Name == description.RequiredWith);
+            if (given != values.Keys.Any(name => other?.Is(name) ?? name == description.RequiredWith))
             {
                 var missing = given ? description.RequiredWith! : description.Name;
                 faults.TryAdd(missing, [$"{missing} is missing: {description.Name} and {description.RequiredWith} go together, so give both or neither."]);
@@ -42,6 +45,12 @@ public static class ParameterRules
         if (value.Text is not { } text)
         {
             return $"{description.Name} must be one value, not a list; found [{value}].";
+        }
+        if (description.Type is ParameterType.Secret)
+        {
+            return value.IsProtected || (text != ParameterValue.Mask && !string.IsNullOrWhiteSpace(text))
+                ? null
+                : $"{description.Name} is not shown and cannot be sent back: give it again.";
         }
         if (description.AllowsAuto && text == "auto")
         {

@@ -13,7 +13,7 @@ public static class ProviderKinds
     public static Uri? Address(string kind) => kind switch
     {
         OpenAi => new Uri("https://api.openai.com/v1"),
-        Fireworks => new Uri("https://api.fireworks.ai"),
+        Fireworks => new Uri("https://api.fireworks.ai/v1"),
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FineTuningStudio.Core.Providers.Fireworks;
 using FineTuningStudio.Core.Providers.OpenAi;
 using Microsoft.Extensions.Configuration;
 
@@ -82,8 +83,9 @@ public sealed class ProviderRegistry
         settings.Kind switch
         {
             "openai" or ProviderSettings.LocalKind => new OpenAiProvider(settings, local, clients, time),
+            ProviderKinds.Fireworks => new FireworksProvider(settings, clients, time),
             _ => throw new InvalidOperationException(
-                $"Providers:{settings.Name}:Kind is \"{settings.Kind}\"; this version knows openai and local."),
+                $"Providers:{settings.Name}:Kind is \"{settings.Kind}\"; this version knows openai, fireworks and local."),
         };
 
     private IEnumerable<Entry> Made(IEnumerable<ProviderSettings> settings) =>

@@ -1,3 +1,4 @@
+using FineTuningStudio.Core.Providers.Fireworks;
 using FineTuningStudio.Core.Providers.OpenAi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ internal static class ProviderServices
     public static IServiceCollection AddProviders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient(nameof(OpenAiTransport), client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
+        services.AddHttpClient(nameof(FireworksTransport), client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
         var configured = ProviderSettings.ReadAll(configuration);
         return services
             .AddSingleton<LocalEndpoint>()

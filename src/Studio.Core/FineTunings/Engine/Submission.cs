@@ -15,6 +15,7 @@ internal sealed class Submission(
     StudioPaths paths,
     EngineOptions options,
     Jitter jitter,
+    SecretParameters secrets,
     ILogger<Submission> logger)
 {
     /// <summary>How often a provider is asked for something it may not list yet, before it counts as not there.</summary>
@@ -97,7 +98,7 @@ internal sealed class Submission(
             : await steps.SendFailedAsync(error, SubmissionStage.Pending, cancellationToken);
     }
 
-    private static async Task<StepResult> CreateAsync(SubmissionSteps steps, IFineTuningProvider provider, CancellationToken cancellationToken)
+    private async Task<StepResult> CreateAsync(SubmissionSteps steps, IFineTuningProvider provider, CancellationToken cancellationToken)
     {
         if (steps.Job.Stage is SubmissionStage.Creating)
         {
@@ -115,11 +116,15 @@ internal sealed class Submission(
                 return StepResult.Stop;
             }
         }
+        if (secrets.Reveal(steps.Request()) is not { } request)
+        {
+            return await steps.SendFailedAsync(SecretParameters.Lost, SubmissionStage.Uploaded, cancellationToken);
+        }
         if (!await steps.EnterAsync(SubmissionStage.Creating, cancellationToken))
         {
             return StepResult.Stop;
         }
-        var sent = await provider.CreateAsync(steps.Request(), cancellationToken);
+        var sent = await provider.CreateAsync(request, cancellationToken);
         return sent.TryGet(out var remote, out var error)
             ? await steps.StoreJobAsync(remote, cancellationToken)
             : await steps.SendFailedAsync(error, SubmissionStage.Uploaded, cancellationToken);

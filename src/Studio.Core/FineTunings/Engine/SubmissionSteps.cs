@@ -37,7 +37,10 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool t
         Job.EffectiveParameters ?? [],
         Job.Suffix,
         Job.Seed,
-        Job.Metadata ?? []);
+        Job.Metadata ?? [])
+    {
+        DisplayName = Job.Alias,
+    };
 
     /// <summary>Stores that a call is about to be sent. False where the job was cancelled meanwhile or the lease is lost.</summary>
     public async Task<bool> EnterAsync(SubmissionStage stage, CancellationToken cancellationToken)
