@@ -11,7 +11,10 @@ public static class ProviderAdvice
     /// </summary>
     public static string Sentence(ProviderError error, string title) => error.Raw is null
         ? OfOurs(error, title)
-        : error.Message.StartsWith($"{title} says:", StringComparison.Ordinal) ? $"{OfTheirs(error, title)} {Ended(error.Message)}" : OfTheirs(error, title);
+        : OfTheirs(error, title) is var advice && error.Message.StartsWith($"{title} says:", StringComparison.Ordinal) ? $"{advice} {Ended(error.Message)}"
+        // One that was made here holds the advice already.
+        : error.Message.StartsWith(advice, StringComparison.Ordinal) ? error.Message
+        : advice;
 
     /// <summary>For a call that got no answer at all, so that the message is our own.</summary>
     private static string OfOurs(ProviderError error, string title) => error switch

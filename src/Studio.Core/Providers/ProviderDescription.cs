@@ -56,6 +56,9 @@ public sealed record ProviderDescription
 
     public bool TakesValidationFile { get; init; }
 
+    /// <summary>True where models are kept in the middle of a training, which can be asked too.</summary>
+    public bool KeepsCheckpoints { get; init; }
+
     /// <summary>True for a server on this machine: its events are read each cycle, not only for jobs that changed.</summary>
     public bool IsNear { get; init; }
 

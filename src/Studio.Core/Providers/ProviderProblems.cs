@@ -9,7 +9,7 @@ internal static class ProviderProblems
         ProviderErrorKind.NotFound => new Problem(ProblemKind.NotFound, "not_found", error.Message),
         ProviderErrorKind.Refused => new Problem(ProblemKind.Impossible, "provider_refused", error.Message) { Description = error.Code },
         ProviderErrorKind.Unauthorized => new Problem(ProblemKind.Invalid, "provider_not_ready",
-            $"{error.Message} Check Providers:{provider}:ApiKey."),
+            error.Raw is null ? $"{error.Message} Check Providers:{provider}:ApiKey." : error.Message),
         _ => new Problem(ProblemKind.Unavailable, "unavailable", error.Message),
     };
 }

@@ -9,8 +9,8 @@ internal static class ProviderServices
 {
     public static IServiceCollection AddProviders(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddHttpClient(nameof(OpenAiTransport), client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
-        services.AddHttpClient(nameof(FireworksTransport), client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
+        AddClient(services, nameof(OpenAiTransport));
+        AddClient(services, nameof(FireworksTransport));
         var configured = ProviderSettings.ReadAll(configuration);
         return services
             .AddSingleton<LocalEndpoint>()
@@ -27,4 +27,10 @@ internal static class ProviderServices
             .AddSingleton<StoredProviders>()
             .AddSingleton<ChatPrices>();
     }
+
+    /// <summary>A client without a time limit of its own. A key is for the address that it was given for: nobody is followed to another one.</summary>
+    private static void AddClient(IServiceCollection services, string name) =>
+        services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+            .RemoveAllLoggers();
 }

@@ -9,6 +9,12 @@ internal static class OpenAiDescription
     /// <summary>The built-in trainer's models know their next best answers for nothing.</summary>
     private const int LocalCandidates = 5;
 
+    /// <summary>The least rows of a training file, where no setting says otherwise.</summary>
+    private const int LeastRows = 10;
+
+    private const string MinimumRows = "minimum_rows";
+    private const string FileBytes = "file_bytes";
+
     private static readonly IReadOnlyList<ParameterDescription> Parameters =
     [
         new("n_epochs", ParameterType.Integer, "Epochs",
@@ -31,12 +37,17 @@ internal static class OpenAiDescription
             Kind = settings.Kind,
             Title = settings.Title,
             Reason = isLocal ? LocalReason(local) : RemoteReason(settings),
-            MinimumRecords = 10,
+            MinimumRecords = (int)(Limit(settings, MinimumRows)?.Value ?? LeastRows),
+            Limits = settings.Limits,
+            JobsPerPage = OpenAiJobs.PageSize,
             ModelsComplete = isLocal,
             Models = isLocal ? LocalModels : settings.Models,
             Parameters = Parameters,
             CanPause = true,
             TakesValidationFile = true,
+            KeepsCheckpoints = true,
+            MonthlyBudget = settings.MonthlyBudget,
+            BudgetAction = settings.BudgetAction,
             IsNear = isLocal,
             Candidates = isLocal ? LocalCandidates : 1,
             AnswersUntuned = !isLocal,
@@ -46,6 +57,11 @@ internal static class OpenAiDescription
             BudgetAction = settings.BudgetAction,
         };
     }
+
+    /// <summary>How many bytes a file may have; null where nobody said.</summary>
+    public static ProviderLimit? FileLimit(ProviderSettings settings) => Limit(settings, FileBytes);
+
+    private static ProviderLimit? Limit(ProviderSettings settings, string name) => settings.Limits.FirstOrDefault(limit => limit.Name == name && limit.Value > 0);
 
     private static IReadOnlyList<BaseModel> LocalModels { get; } =
     [

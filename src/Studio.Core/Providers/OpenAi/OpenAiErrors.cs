@@ -23,12 +23,17 @@ internal static class OpenAiErrors
             408 or 425 or >= 500 => ProviderErrorKind.Transient,
             _ => ProviderErrorKind.Refused,
         };
-        return new ProviderError(kind, code, said)
+        var error = new ProviderError(kind, code, said)
         {
             Raw = raw,
             Until = kind is ProviderErrorKind.RateLimited or ProviderErrorKind.Transient ? Until(retryAfter, now) : null,
         };
+        return error with { Message = ProviderAdvice.Sentence(error, title) };
     }
+
+    /// <summary>A good status without the id of what was made or asked for: it may well have been made, so this is a doubt.</summary>
+    public static ProviderError NoId(string title, string what, RawAnswer raw) => new(ProviderErrorKind.Transient, "no_id",
+        $"{title} answered {raw.StatusCode} without the {what}'s id; check that its address on its page under Providers is that of its API.") { Raw = raw };
 
     /// <summary>Retry-After in seconds or as an HTTP date (RFC 9110, 10.2.3); null for anything else.</summary>
     private static DateTimeOffset? Until(string? retryAfter, DateTimeOffset now)
@@ -48,7 +53,7 @@ internal static class OpenAiErrors
             using var document = JsonDocument.Parse(body);
             var error = document.RootElement.Field("error") ?? document.RootElement;
             return error.ValueKind is JsonValueKind.String
-                ? (null, error.GetString())
+                ? (null, error.Said())
                 : (error.Text("code") ?? error.Text("type"), error.Text("message"));
         }
         catch (JsonException)

@@ -1,27 +1,32 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 
 namespace FineTuningStudio.Core.Providers.OpenAi;
 
 /// <summary>The files of a server of OpenAI's shape.</summary>
-internal sealed class OpenAiFiles(OpenAiTransport transport, OpenAiLists lists, string title)
+internal sealed class OpenAiFiles(OpenAiTransport transport, OpenAiLists lists, ProviderSettings settings)
 {
     /// <summary>OpenAI lists up to 10,000 files a page; its default order is the newest first.</summary>
     private const string List = "/files?purpose=fine-tune&limit=1000";
 
     public async Task<Answer<RemoteFile>> UploadAsync(UploadFile upload, CancellationToken cancellationToken)
     {
+        if (OpenAiDescription.FileLimit(settings) is { } limit && upload.Bytes > limit.Value)
+        {
+            return new ProviderError(ProviderErrorKind.Refused, "file_too_large", string.Create(CultureInfo.InvariantCulture,
+                $"{settings.Title} takes files of up to {limit.Value:N0} bytes and this one has {upload.Bytes:N0}: train on fewer golden records."));
+        }
         using var form = Form();
         form.Add(Named(new StringContent("fine-tune"), "purpose", null));
         var file = new StreamContent(upload.Content);
         file.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
         form.Add(Named(file, "file", upload.Name));
-        return await transport.SendAsync(
-            HttpMethod.Post, "/files", form, OpenAiTransport.UploadTimeout, (json, _) => OpenAiJson.File(json), cancellationToken);
+        return await SendAsync(HttpMethod.Post, "/files", form, OpenAiTransport.UploadTimeout, cancellationToken);
     }
 
     public Task<Answer<RemoteFile>> GetAsync(string fileId, CancellationToken cancellationToken) =>
-        transport.SendAsync(HttpMethod.Get, FilePath(fileId), null, OpenAiTransport.CallTimeout, (json, _) => OpenAiJson.File(json), cancellationToken);
+        SendAsync(HttpMethod.Get, FilePath(fileId), null, OpenAiTransport.CallTimeout, cancellationToken);
 
     public async Task<Answer<RemoteFilePage>> PageAsync(string? cursor, CancellationToken cancellationToken)
     {
@@ -37,8 +42,23 @@ internal sealed class OpenAiFiles(OpenAiTransport transport, OpenAiLists lists, 
             : error;
     }
 
-    public Task<Answer<Stream>> OpenAsync(string fileId, CancellationToken cancellationToken) =>
-        transport.OpenAsync($"{FilePath(fileId)}/content", cancellationToken);
+    /// <summary>A file's content; that of a result file as CSV, also where the server gives the base64 of it.</summary>
+    public async Task<Answer<Stream>> OpenAsync(string fileId, CancellationToken cancellationToken)
+    {
+        if (!(await transport.OpenAsync($"{FilePath(fileId)}/content", cancellationToken)).TryGet(out var content, out var error))
+        {
+            return error;
+        }
+        try
+        {
+            return await ResultFile.DecodedAsync(content, cancellationToken);
+        }
+        catch (Exception exception) when (IsBroken(exception, cancellationToken))
+        {
+            await content.DisposeAsync();
+            return BrokenOff(fileId);
+        }
+    }
 
     /// <summary>The metric points of the first of the result files that holds any.</summary>
     public async Task<Answer<IReadOnlyList<RemoteMetrics>>> ReadMetricsAsync(RemoteJob job, CancellationToken cancellationToken)
@@ -58,14 +78,32 @@ internal sealed class OpenAiFiles(OpenAiTransport transport, OpenAiLists lists, 
                         return points;
                     }
                 }
-                catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException)
+                catch (Exception exception) when (IsBroken(exception, cancellationToken))
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    return new ProviderError(ProviderErrorKind.Transient, "broken_off", $"{title} broke off in the middle of the result file {id}.");
+                    return BrokenOff(id);
                 }
             }
         }
         return Array.Empty<RemoteMetrics>();
+    }
+
+    /// <summary>A connection that was lost or fell silent; the end of the caller's own patience is not.</summary>
+    private static bool IsBroken(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private ProviderError BrokenOff(string fileId) =>
+        new(ProviderErrorKind.Transient, "stream_broken", $"{settings.Title} broke off in the middle of the file {fileId}.");
+
+    private async Task<Answer<RemoteFile>> SendAsync(
+        HttpMethod method, string path, HttpContent? body, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var answer = await transport.SendAsync(method, path, body, timeout, (json, text) => (File: OpenAiJson.File(json), text.Raw), cancellationToken);
+        return answer switch
+        {
+            { Error: { } error } => error,
+            { Value: { File.Id: "", Raw: var raw } } => OpenAiErrors.NoId(settings.Title, "file", raw),
+            { Value: var (file, _) } => file,
+        };
     }
 
     /// <summary>A form whose file names may hold any character, and whose boundary stands without quotes, which some servers do not take.</summary>

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 namespace FineTuningStudio.Core.Providers.OpenAi;
 
 /// <summary>The jobs of a server of OpenAI's shape, with their events and checkpoints.</summary>
-internal sealed class OpenAiJobs(OpenAiTransport transport, OpenAiLists lists, OpenAiFiles files)
+internal sealed class OpenAiJobs(OpenAiTransport transport, OpenAiLists lists, OpenAiFiles files, string title)
 {
     /// <summary>How many jobs a page is asked for; OpenAI gives 20 to who does not ask.</summary>
     public const int PageSize = 100;
@@ -71,8 +71,11 @@ internal sealed class OpenAiJobs(OpenAiTransport transport, OpenAiLists lists, O
         return found.TryGet(out var checkpoints, out var error) ? checkpoints.OrderBy(checkpoint => checkpoint.Step).ToList() : error;
     }
 
-    private Task<Answer<RemoteJob>> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken) =>
-        transport.SendAsync(method, path, body, OpenAiTransport.CallTimeout, OpenAiJson.Job, cancellationToken);
+    private async Task<Answer<RemoteJob>> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
+    {
+        var answer = await transport.SendAsync(method, path, body, OpenAiTransport.CallTimeout, OpenAiJson.Job, cancellationToken);
+        return answer.Value is { Id: "" } nameless ? OpenAiErrors.NoId(title, "job", nameless.Raw) : answer;
+    }
 
     private static string JobPath(string jobId) => $"/fine_tuning/jobs/{Uri.EscapeDataString(jobId)}";
 }

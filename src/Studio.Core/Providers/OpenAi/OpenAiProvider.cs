@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace FineTuningStudio.Core.Providers.OpenAi;
@@ -22,8 +21,8 @@ internal sealed class OpenAiProvider : IFineTuningProvider
         _local = local;
         _transport = new OpenAiTransport(settings.Title, Endpoint, clients, time);
         _lists = new OpenAiLists(_transport);
-        _files = new OpenAiFiles(_transport, _lists, settings.Title);
-        _jobs = new OpenAiJobs(_transport, _lists, _files);
+        _files = new OpenAiFiles(_transport, _lists, settings);
+        _jobs = new OpenAiJobs(_transport, _lists, _files, settings.Title);
         _chat = new OpenAiChat(_transport, settings.Title, time);
     }
 
@@ -108,8 +107,10 @@ internal sealed class OpenAiProvider : IFineTuningProvider
         ? new OpenAiEndpoint(
             _local.Address ?? throw new InvalidOperationException("The built-in trainer was called before the server listened."),
             _local.ApiKey ?? throw new InvalidOperationException("The built-in trainer was called before its key was made."))
-        : new OpenAiEndpoint(_settings.BaseUrl ?? PublicAddress, _settings.ApiKey ?? throw new InvalidOperationException(
-            string.Create(CultureInfo.InvariantCulture, $"Provider {_settings.Name} was called without a key.")));
+        : new OpenAiEndpoint(
+            _settings.BaseUrl ?? PublicAddress,
+            _settings.ApiKey ?? throw new InvalidOperationException($"Provider {_settings.Name} was called without a key."),
+            _settings.KeyHeader);
 
     private sealed record Seen(bool IsList, RawAnswer Raw);
 }

@@ -18,7 +18,9 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
     public static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(30);
     public static readonly TimeSpan ChatTimeout = TimeSpan.FromMinutes(2);
 
+    private const string Json = "application/json";
     private const string EventStream = "text/event-stream";
+    private const string Anything = "*/*";
 
     private readonly Lock _lock = new();
     private OpenAiEndpoint? _current;
@@ -30,14 +32,14 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         where T : notnull
     {
         var target = endpoint();
-        var sent = await ExchangeAsync(target, method, path, content, timeout, "application/json", cancellationToken);
+        var sent = await ExchangeAsync(target, method, path, content, timeout, Json, cancellationToken);
         if (!sent.TryGet(out var response, out var error))
         {
             return error;
         }
         using (response)
         {
-            if (response.IsError)
+            if (IsRefusal(response))
             {
                 return Refusal(response, target);
             }
@@ -56,23 +58,23 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         }
     }
 
-    /// <summary>Opens the content behind a path; the caller disposes the stream.</summary>
+    /// <summary>Opens the content behind a path, which is read from the connection as it comes; the caller disposes the stream.</summary>
     public async Task<Answer<Stream>> OpenAsync(string path, CancellationToken cancellationToken)
     {
         var target = endpoint();
-        var sent = await ExchangeAsync(target, HttpMethod.Get, path, null, CallTimeout, "*/*", cancellationToken);
+        var sent = await ExchangeAsync(target, HttpMethod.Get, path, null, CallTimeout, Anything, cancellationToken);
         if (!sent.TryGet(out var response, out var error))
         {
             return error;
         }
-        if (response.IsError)
+        if (!IsRefusal(response))
         {
-            using (response)
-            {
-                return Refusal(response, target);
-            }
+            return response.ContentStream!;
         }
-        return response.ContentStream!;
+        using (response)
+        {
+            return await ReadAsync<Stream>(target, CallTimeout, async token => await BufferedRefusalAsync(response, target, token), cancellationToken);
+        }
     }
 
     /// <summary>
@@ -83,8 +85,6 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         string path, HttpContent content, TimeSpan timeout, Func<string, ProviderError?> take, CancellationToken cancellationToken)
     {
         var target = endpoint();
-        using var limit = new CancellationTokenSource(timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var sent = await ExchangeAsync(target, HttpMethod.Post, path, content, timeout, EventStream, cancellationToken);
         if (!sent.TryGet(out var response, out var error))
         {
@@ -92,25 +92,35 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         }
         using (response)
         {
-            try
-            {
-                if (response.IsError)
-                {
-                    await response.BufferContentAsync(both.Token);
-                    return Refusal(response, target);
-                }
-                return await EventReader.ReadAsync(response, take, both.Token) is { } broken ? broken : new Done();
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                return TooSlow(timeout);
-            }
-            catch (Exception exception) when (exception is HttpRequestException or IOException)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                return new ProviderError(ProviderErrorKind.Transient, "stream_broken",
-                    $"{title} broke off in the middle of its answer: {Redaction.Apply(exception.GetBaseException().Message, target.ApiKey)}");
-            }
+            return await ReadAsync<Done>(
+                target,
+                timeout,
+                async token => IsRefusal(response) ? await BufferedRefusalAsync(response, target, token)
+                    : await EventReader.ReadAsync(response, take, token) is { } broken ? broken : new Done(),
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Reads what comes from a connection, with the ways in which it can break off.</summary>
+    private async Task<Answer<T>> ReadAsync<T>(
+        OpenAiEndpoint target, TimeSpan timeout, Func<CancellationToken, Task<Answer<T>>> read, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await read(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return TooSlow(timeout);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new ProviderError(ProviderErrorKind.Transient, "stream_broken",
+                $"{title} broke off in the middle of its answer: {Redaction.Apply(exception.GetBaseException().Message, target.ApiKey)}");
         }
     }
 
@@ -124,7 +134,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         try
         {
             message.Request.Method = method.Method;
-            message.Request.Uri = new Uri($"{target.Address.AbsoluteUri.TrimEnd('/')}{path}");
+            message.Request.Uri = target.Of(path);
             message.Request.Headers.Set("Accept", accept);
             if (content is not null)
             {
@@ -132,7 +142,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
                 message.Request.Content = new HttpContentBody(content);
             }
             message.NetworkTimeout = timeout;
-            message.Apply(new RequestOptions { CancellationToken = both.Token, BufferResponse = accept is not EventStream });
+            message.Apply(new RequestOptions { CancellationToken = both.Token, BufferResponse = accept is Json });
             await pipeline.SendAsync(message);
             return message.ExtractResponse()!;
         }
@@ -165,7 +175,9 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
                     Transport = new HttpClientPipelineTransport(clients.CreateClient(nameof(OpenAiTransport))),
                     NetworkTimeout = UploadTimeout,
                 };
-                _pipeline = new OpenAIClient(new ApiKeyCredential(target.ApiKey), options).Pipeline;
+#pragma warning disable OPENAI001 // Marked as one that may change; it is the only way to another header than Authorization.
+                _pipeline = new OpenAIClient(target.Authentication, options).Pipeline;
+#pragma warning restore OPENAI001
                 _current = target;
             }
             return _pipeline;
@@ -174,6 +186,15 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
 
     private static AnswerText Text(PipelineResponse response, OpenAiEndpoint target) =>
         new(response.Status, response.Content.ToString().TrimStart('\uFEFF'), target.ApiKey);
+
+    /// <summary>Any status but success. To be sent on is one too: the key is for this address, and must not go to another.</summary>
+    private static bool IsRefusal(PipelineResponse response) => response.Status is < 200 or >= 300;
+
+    private async Task<ProviderError> BufferedRefusalAsync(PipelineResponse response, OpenAiEndpoint target, CancellationToken cancellationToken)
+    {
+        await response.BufferContentAsync(cancellationToken);
+        return Refusal(response, target);
+    }
 
     private ProviderError Refusal(PipelineResponse response, OpenAiEndpoint target) =>
         OpenAiErrors.Classify(title, Text(response, target).Raw, RetryAfter(response), time.GetUtcNow());
@@ -197,20 +218,4 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
 
     private static string? RetryAfter(PipelineResponse response) =>
         response.Headers.TryGetValue("Retry-After", out var value) ? value : null;
-}
-
-/// <summary>An answer as it came, with the key by which it must not be shown.</summary>
-internal sealed record AnswerText(int Status, string Body, string? ApiKey)
-{
-    /// <summary>The answer as it may be kept and shown.</summary>
-    public RawAnswer Raw => new(Status, Redacted(Body));
-
-    public string Redacted(string text) => Redaction.Apply(text, ApiKey);
-}
-
-/// <summary>Where and with which key a server of OpenAI's shape is called.</summary>
-internal sealed record OpenAiEndpoint(Uri Address, string ApiKey)
-{
-    /// <summary>Without the key, so that it cannot come into a log.</summary>
-    public override string ToString() => Address.GetLeftPart(UriPartial.Authority);
 }

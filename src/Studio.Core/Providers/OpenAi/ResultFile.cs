@@ -6,8 +6,8 @@ using System.Text;
 namespace FineTuningStudio.Core.Providers.OpenAi;
 
 /// <summary>
-/// Reads the metric points of a result file: CSV with a line of names, or the base64 of it. Lines that cannot be read are
-/// left out, and of two lines for one step the later counts.
+/// Reads the metric points of a result file: CSV with a line of names, at times the base64 of it. Lines that cannot be read
+/// are left out, and of two lines for one step the later counts.
 /// </summary>
 internal static class ResultFile
 {
@@ -16,28 +16,32 @@ internal static class ResultFile
     /// <summary>Far more than any job has steps; what comes behind is not read.</summary>
     private const int MaxPoints = 1_000_000;
 
-    /// <summary>The points in the order of their steps.</summary>
+    /// <summary>What a base64 text begins with where a result file begins with its first name, with and without a byte order mark.</summary>
+    private static readonly string[] Base64Beginnings = ["c3RlcC", "77u/c3RlcC"];
+
+    /// <summary>The content as it is, or decoded where it is the base64 of a result file. Disposing it disposes the content.</summary>
+    public static async Task<Stream> DecodedAsync(Stream content, CancellationToken cancellationToken)
+    {
+        var pipe = PipeReader.Create(content);
+        var beginning = await pipe.ReadAtLeastAsync(Base64Beginnings[^1].Length, cancellationToken);
+        var text = Encoding.UTF8.GetString(beginning.Buffer).TrimStart();
+        pipe.AdvanceTo(beginning.Buffer.Start);
+        return Base64Beginnings.Any(known => text.StartsWith(known, StringComparison.Ordinal))
+            ? new CryptoStream(pipe.AsStream(), new FromBase64Transform(FromBase64TransformMode.IgnoreWhiteSpaces), CryptoStreamMode.Read)
+            : pipe.AsStream();
+    }
+
+    /// <summary>The points in the order of their steps; none of what is no such file.</summary>
     public static async Task<List<RemoteMetrics>> ReadAsync(Stream content, CancellationToken cancellationToken)
     {
         var points = new SortedDictionary<int, RemoteMetrics>();
-        var pipe = PipeReader.Create(content, new StreamPipeReaderOptions(leaveOpen: true));
         try
         {
-            var beginning = await pipe.ReadAtLeastAsync(LongestLine, cancellationToken);
-            var isCsv = Encoding.UTF8.GetString(beginning.Buffer).Contains(',', StringComparison.Ordinal);
-            pipe.AdvanceTo(beginning.Buffer.Start);
-            await using var bytes = isCsv
-                ? pipe.AsStream(leaveOpen: true)
-                : new CryptoStream(pipe.AsStream(leaveOpen: true), new FromBase64Transform(FromBase64TransformMode.IgnoreWhiteSpaces), CryptoStreamMode.Read);
-            await ReadAsync(bytes, points, cancellationToken);
+            await ReadAsync(content, points, cancellationToken);
         }
         catch (FormatException)
         {
-            // Neither CSV nor base64, or base64 that was cut off: what was read until there is good.
-        }
-        finally
-        {
-            await pipe.CompleteAsync();
+            // Base64 that was cut off or spoilt: what was read until there is good.
         }
         return [.. points.Values];
     }
