@@ -51,5 +51,7 @@ public sealed record Problem(ProblemKind Kind, string Code, string Message)
 
     public static Problem EvaluationNotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Evaluation not found, {id}");
 
+    public static Problem ProviderNotFound(string name) => new(ProblemKind.NotFound, "not_found", $"Provider not found, {name}");
+
     public static Problem FineTuningNotFound() => new(ProblemKind.NotFound, "finetuning_not_found", "Model not found");
 }

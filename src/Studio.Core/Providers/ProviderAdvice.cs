@@ -16,6 +16,11 @@ public static class ProviderAdvice
         : error.Message.StartsWith(advice, StringComparison.Ordinal) ? error.Message
         : advice;
 
+    /// <summary>Why a provider without a key cannot be used, and every way to give it one.</summary>
+    internal static string NoKey(ProviderSettings settings) => settings.Source is ProviderSource.Browser
+        ? "No API key is set: enter one on its page under Providers."
+        : $"No API key is set: enter one on its page under Providers, or put it into Providers:{settings.Name}:ApiKey{(ProviderSettings.KeyVariable(settings.Name) is { } variable ? $" or the environment variable {variable}" : "")} and start again.";
+
     /// <summary>For a call that got no answer at all, so that the message is our own.</summary>
     private static string OfOurs(ProviderError error, string title) => error switch
     {
@@ -31,12 +36,12 @@ public static class ProviderAdvice
 
     private static string OfTheirs(ProviderError error, string title) => (error.Code, error.Kind, error.Raw!.StatusCode) switch
     {
+        (_, _, >= 300 and < 400) => $"{title} sends callers on to another address: enter that address on its page under Providers.",
         ("training_not_available", _, _) => $"{title} takes no new fine-tuning jobs from this organisation: train the same records with another provider, such as the built-in trainer.",
         ("model_not_available", _, _) => $"{title} does not offer this base model for fine-tuning: choose another base model or another provider.",
         ("insufficient_quota" or "billing_hard_limit_reached", _, _) => $"The quota at {title} is used up: add credit or raise the limit in its billing settings, then train again.",
         ("daily_rate_limit_exceeded", _, _) => $"{title} takes no more jobs today, because its daily limit is reached: train again tomorrow, or with another provider.",
         ("not_json", _, _) => $"{title} answered with something that is not JSON, such as a web page: check that its address on its page under Providers is that of its API.",
-        (_, _, >= 300 and < 400) => $"{title} sends callers on to another address: enter that address on its page under Providers.",
         (_, ProviderErrorKind.Unauthorized, 403) => $"{title} does not allow this with the present key: give the key the right, or enter another one on its page under Providers.",
         (_, ProviderErrorKind.Unauthorized, _) => $"{title} refuses the key: enter a valid one on its page under Providers.",
         (_, ProviderErrorKind.RateLimited, _) => TooMany(error, title),

@@ -8,4 +8,8 @@ public sealed class ProviderFactory(
     internal IReadOnlyList<ProviderSettings> Configured => configured;
 
     internal IFineTuningProvider Create(ProviderSettings settings) => ProviderRegistry.Create(settings, local, health, clients, time);
+
+    /// <summary>One for a test of values that are not stored: what it answers says nothing about the provider that is set up.</summary>
+    internal IFineTuningProvider CreateUnwatched(ProviderSettings settings) =>
+        ProviderRegistry.Create(settings, local, new ProviderHealth(new ProviderFeed(time), time), clients, time);
 }

@@ -16,7 +16,11 @@ public sealed class ProviderFeed(TimeProvider time) : ChangeFeed<ProviderNotice>
 /// <summary>Remembers how each provider answered: each call of a <see cref="WatchedProvider"/> reports here.</summary>
 public sealed class ProviderHealth(ProviderFeed feed, TimeProvider time)
 {
+    /// <summary>How often pages hear that a provider goes on answering, so that "answered just now" stays true.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentDictionary<string, ProviderState> _states = new();
+    private readonly ConcurrentDictionary<string, DateTime> _told = new();
 
     /// <summary>The state of a provider; nothing is known of one that was not called yet.</summary>
     public ProviderState Of(string provider) => _states.GetValueOrDefault(provider) ?? new ProviderState(provider, null, 0, null, null);
@@ -41,8 +45,9 @@ public sealed class ProviderHealth(ProviderFeed feed, TimeProvider time)
             provider,
             _ => Next(new ProviderState(provider, null, 0, null, null)),
             (_, known) => Next(known));
-        if (told)
+        if (told || now - _told.GetValueOrDefault(provider) >= Beat)
         {
+            _told[provider] = now;
             feed.Publish(new ProviderNotice(provider));
         }
 

@@ -25,12 +25,17 @@ internal static class ProviderServices
             .AddSingleton<ProviderRegistry>()
             .AddSingleton<ProviderKeys>()
             .AddSingleton<StoredProviders>()
+            .AddSingleton<ProviderViews>()
+            .AddSingleton<ProviderPlans>()
+            .AddSingleton<ProviderSetup>()
+            .AddSingleton<ProviderTrials>()
+            .AddSingleton<KnownModels>()
             .AddSingleton<ChatPrices>();
     }
 
     /// <summary>A client without a time limit of its own. A key is for the address that it was given for: nobody is followed to another one.</summary>
     private static void AddClient(IServiceCollection services, string name) =>
         services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
             .RemoveAllLoggers();
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Configuration;
 
 namespace FineTuningStudio.Core.Providers;
@@ -44,7 +45,7 @@ public sealed record ProviderSettings(string Name, string Kind)
     public IReadOnlyList<BaseModel> Models { get; init; } = [];
 
     /// <summary>What asking costs, by model id, as under <c>Prices</c>.</summary>
-    public IReadOnlyDictionary<string, ModelChatPrices> ChatPrices { get; init; } = new Dictionary<string, ModelChatPrices>();
+    public IReadOnlyDictionary<string, ModelChatPrices> ChatPrices { get; init; } = ReadOnlyDictionary<string, ModelChatPrices>.Empty;
 
     /// <summary>Reads all configured providers; the built-in trainer is there without any setting.</summary>
     public static IReadOnlyList<ProviderSettings> ReadAll(IConfiguration configuration)

@@ -36,5 +36,12 @@ public sealed class StoredProviders(
         }
     }
 
+    /// <summary>What is stored of a provider, to be looked at and not to be kept; null where nothing is.</summary>
+    internal async Task<StoredProvider?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.StoredProviders.AsNoTracking().SingleOrDefaultAsync(row => row.Name == name, cancellationToken);
+    }
+
     public void Dispose() => _one.Dispose();
 }

@@ -6,6 +6,7 @@ using FineTuningStudio.Web.Api.Generations;
 using FineTuningStudio.Web.Api.GoldenRecords;
 using FineTuningStudio.Web.Api.OpenApi;
 using FineTuningStudio.Web.Api.Others;
+using FineTuningStudio.Web.Api.Providers;
 using FineTuningStudio.Web.Api.Requests;
 using Swashbuckle.AspNetCore.SwaggerUI;
 

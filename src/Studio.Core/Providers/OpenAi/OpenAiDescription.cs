@@ -78,5 +78,5 @@ internal static class OpenAiDescription
 
     private static string? RemoteReason(ProviderSettings settings) => settings.ApiKey is not null
         ? null
-        : $"No API key is set: put one into Providers:{settings.Name}:ApiKey{(settings.Name == "openai" ? " or the environment variable OPENAI_API_KEY" : "")} and start again.";
+        : ProviderAdvice.NoKey(settings);
 }

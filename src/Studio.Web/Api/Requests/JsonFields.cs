@@ -16,6 +16,17 @@ internal sealed class JsonFields(JsonElement json, string path, FieldErrors erro
 
     public string? Text(params ReadOnlySpan<string> names) => Read(names, TextOf);
 
+    /// <summary>A text that no answer repeats, also not where it is of the wrong type.</summary>
+    public string? Secret(string name) => Read<string>([name], (value, at) =>
+    {
+        if (value.ValueKind is JsonValueKind.String)
+        {
+            return TextOf(value, at);
+        }
+        errors.Add(at, $"{at} must be a text in quotes.");
+        return null;
+    });
+
     public int? Integer(string name) => Read<int?>([name], (value, at) =>
         value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) ? number
         : Fault<int?>(at, $"must be a whole number from {int.MinValue} to {int.MaxValue}", value));
