@@ -19,7 +19,10 @@ internal static class Paging
         from = null;
         return string.IsNullOrEmpty(token) || tokens.TryRead(token, request, out from)
             ? null
-            : new Problem(ProblemKind.Impossible, "invalid_page_token",
-                "page_token is not one that this list gave for the same parameters; leave it out to start from the first page.");
+            : AlienToken;
     }
+
+    /// <summary>The problem of a token that this list did not give for the same parameters.</summary>
+    public static Problem AlienToken { get; } = new(ProblemKind.Impossible, "invalid_page_token",
+        "page_token is not one that this list gave for the same parameters; leave it out to start from the first page.");
 }

@@ -131,7 +131,7 @@ public sealed class CreateFineTuning
             database.Snapshots.Add(fresh);
         }
         database.FineTunings.Add(job);
-        var view = FineTuningView.Of(job);
+        var view = FineTuningView.Of(job) with { Sunset = plan.Sunset };
         if (plan.Request.Idempotency is { } claim)
         {
             database.IdempotencyKeys.Add(CreationRows.Key(claim, job.Id, JsonSerializer.Serialize(view, JsonText.Options), now));

@@ -19,6 +19,9 @@ internal sealed record CreationPlan(CreateFineTuningRequest Request)
 
     public Dictionary<string, ParameterValue> Parameters { get; set; } = [];
 
+    /// <summary>When the base model stops; null where nobody named a day.</summary>
+    public ModelSunset? Sunset { get; set; }
+
     public string? ConnectionAlias { get; set; }
 
     /// <summary>The wanted ids, each once; null for all of the connection.</summary>
@@ -83,9 +86,16 @@ internal sealed record RenderedPrompt(PromptTemplate Template, string System)
 internal sealed record RecordStamp(int Count, long Versions, DateTime UpdatedAt);
 
 /// <summary>Looks everything up that a request names and collects every problem that stands in its way.</summary>
-internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, ProviderRegistry providers, DatabaseSchema schema, SplitPlanner splits)
+internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, ProviderRegistry providers, DatabaseSchema schema, SplitPlanner splits, ModelSunsets sunsets)
 {
     public async Task<CreationPlan> PlanAsync(CreateFineTuningRequest request, CancellationToken cancellationToken)
+    {
+        var plan = await PlanOfAsync(request, cancellationToken);
+        await WarnOfEndsAsync(plan, cancellationToken);
+        return plan;
+    }
+
+    private async Task<CreationPlan> PlanOfAsync(CreateFineTuningRequest request, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (request.RetrainFromId is { } sourceId)
@@ -185,6 +195,16 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
             {
                 plan.Warnings.Add($"\"{plan.Model}\" is not in the list of models that {provider.Title} is known to tune{(known.Length > 0 ? $" ({known})" : "")}; the provider decides.");
             }
+        }
+    }
+
+    /// <summary>That the model, or training at the provider, ends before long.</summary>
+    private async Task WarnOfEndsAsync(CreationPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan is { Provider: { } provider, Model: { } model })
+        {
+            plan.Sunset = (await sunsets.ReadAsync(cancellationToken)).Of(provider.Name, null, model);
+            plan.Warnings.AddRange(SunsetWords.ForNewJob(provider, model, plan.Sunset, sunsets.Today));
         }
     }
 

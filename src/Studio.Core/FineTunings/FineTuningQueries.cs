@@ -1,11 +1,12 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Filtering;
+using FineTuningStudio.Core.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>Reads jobs. No query here calls a provider.</summary>
-public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, PageTokens tokens)
+public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, PageTokens tokens, ModelSunsets sunsets)
 {
     public const int DefaultPageSize = 50;
     public const int MaxPageSize = 200;
@@ -24,7 +25,7 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             ? []
             : await database.SnapshotItems.Where(item => item.SnapshotId == view.SnapshotId)
                 .OrderBy(item => item.Position).Select(item => item.RecordId).ToListAsync(cancellationToken);
-        return view with { GoldenRecordIds = ids };
+        return view.With(await sunsets.ReadAsync(cancellationToken)) with { GoldenRecordIds = ids };
     }
 
     /// <summary>
@@ -50,7 +51,8 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         var total = await all.CountAsync(cancellationToken);
         var size = Paging.SizeOf(request.PageSize, DefaultPageSize, MaxPageSize);
         var rows = await From(all, from, oldestFirst).Take(size + 1).Select(FineTuningView.Projection).ToListAsync(cancellationToken);
-        var page = rows.Take(size).ToList();
+        var dates = await sunsets.ReadAsync(cancellationToken);
+        var page = rows.Take(size).Select(view => view.With(dates)).ToList();
         var next = rows.Count > size ? tokens.Write(bound, new PagePosition(page[^1].CreatedAt, page[^1].Id)) : null;
         return new FineTuningPage(page, next, total);
     }
@@ -80,7 +82,8 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             .OrderBy(job => job.Change).Select(FineTuningView.Projection).ToListAsync(cancellationToken);
         var deleted = await database.DeletedFineTunings.Where(gone => gone.Change > change).OrderBy(gone => gone.Change)
             .Select(gone => new FineTuningDeletion(gone.Change, gone.FineTuningId)).ToListAsync(cancellationToken);
-        return new FineTuningChanges(false, changed, deleted, latest);
+        var dates = await sunsets.ReadAsync(cancellationToken);
+        return new FineTuningChanges(false, changed.ConvertAll(view => view.With(dates)), deleted, latest);
     }
 
     private static Problem? Refusal(FineTuningListRequest request) => request switch

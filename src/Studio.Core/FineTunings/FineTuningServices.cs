@@ -22,6 +22,7 @@ internal static class FineTuningServices
         .AddSingleton<TrainingFileWriter>()
         .AddSingleton<Spendings>()
         .AddSingleton<SplitPlanner>()
+        .AddInventory()
         .AddSingleton<CreationPlanner>()
         .AddSingleton<SecretParameters>()
         .AddSingleton(provider => new CreateFineTuning(
@@ -35,6 +36,7 @@ internal static class FineTuningServices
             provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
             provider.GetRequiredService<CreationPlanner>(),
             provider.GetRequiredService<GoldenRecordShapes>()))
+        .AddSingleton<AdoptFineTuning>()
         .AddSingleton<CancelFineTuning>()
         .AddSingleton<PauseFineTuning>()
         .AddSingleton<UpdateFineTuning>()

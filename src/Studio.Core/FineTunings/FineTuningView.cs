@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -90,6 +91,9 @@ public sealed record FineTuningView
     /// <summary>True while <see cref="Cost"/> is by the estimate and not by what the provider billed; nothing at all is no estimate.</summary>
     public bool CostIsEstimate => CostMicroDollars > 0 && TrainedTokens is null;
 
+    /// <summary>When its model stops to be served, as far as anybody knows: the earlier of its own day and its base model's.</summary>
+    public ModelSunset? Sunset { get; init; }
+
     public string? Attention { get; init; }
 
     public string? TrainingFileHash { get; init; }
@@ -152,6 +156,9 @@ public sealed record FineTuningView
         CancelPending = job.CancelRequestedAt != null && !job.Settled,
         Change = job.Change,
     };
+
+    /// <summary>The same with the day on which its model stops.</summary>
+    internal FineTuningView With(SunsetDates dates) => this with { Sunset = dates.Of(Provider, ModelId, ModelName) };
 
     private static readonly Func<FineTuning, FineTuningView> Compiled = Projection.Compile();
 

@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -8,7 +9,7 @@ namespace FineTuningStudio.Core.FineTunings;
 /// The one way to change a job: reads the row, lets the caller edit it, numbers the change, commits, and only then tells
 /// the feed. The counter's row lock puts the commits in the order of their numbers.
 /// </summary>
-public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, FineTuningFeed feed, TimeProvider time)
+public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, FineTuningFeed feed, ModelSunsets sunsets, TimeProvider time)
 {
     private const int Attempts = 5;
 
@@ -59,6 +60,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
 
     private async Task<FineTuningView?> TryEditAsync(string id, Func<FineTuningEdit, bool> edit, CancellationToken cancellationToken)
     {
+        var dates = await sunsets.ReadAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (await database.FineTunings.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } job)
@@ -74,7 +76,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         TrainingCost.Follow(job, before);
         await StoreAsync(database, change, cancellationToken);
         await CommitAsync(database, transaction, job, cancellationToken);
-        var view = FineTuningView.Of(job);
+        var view = FineTuningView.Of(job).With(dates);
         if (change.IsVisible)
         {
             feed.Publish(new FineTuningNotice(id, job.Change, view));
@@ -90,7 +92,8 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task StoreAsync(StudioDb database, FineTuningEdit change, CancellationToken cancellationToken)
+    /// <summary>Adds what an edit holds beside its row to the context; the caller saves it.</summary>
+    internal static async Task StoreAsync(StudioDb database, FineTuningEdit change, CancellationToken cancellationToken)
     {
         var id = change.Job.Id;
         if (change.Events.Count > 0)
@@ -132,7 +135,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
     }
 
     private static async Task KeepAnswerAsync(
-        StudioDb database, string id, string call, Providers.RawAnswer raw, DateTime now, CancellationToken cancellationToken)
+        StudioDb database, string id, string call, RawAnswer raw, DateTime now, CancellationToken cancellationToken)
     {
         var row = await database.ProviderAnswers.FindAsync([id, call], cancellationToken);
         if (row is null)

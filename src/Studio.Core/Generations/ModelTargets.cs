@@ -48,7 +48,14 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
     /// The model of a job, with the prompt it was trained on. Problems: <c>finetuning_not_found</c>, <c>conflict</c> (there is no
     /// model, or not yet), <c>provider_not_ready</c>.
     /// </summary>
-    public async Task<Result<ModelTarget>> OfFineTuningAsync(string fineTuningId, CancellationToken cancellationToken)
+    public Task<Result<ModelTarget>> OfFineTuningAsync(string fineTuningId, CancellationToken cancellationToken) =>
+        OfFineTuningAsync(fineTuningId, null, cancellationToken);
+
+    /// <summary>
+    /// The same, for a question about that connection. An adopted job's prompt is not known here: its model is asked with the
+    /// default prompt over the present schema of its own connection, else of the given one.
+    /// </summary>
+    public async Task<Result<ModelTarget>> OfFineTuningAsync(string fineTuningId, string? connectionId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var job = await database.FineTunings.AsNoTracking().Include(job => job.Snapshot)
@@ -65,7 +72,7 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
         {
             return problem;
         }
-        return new ModelTarget
+        var target = new ModelTarget
         {
             Title = job.Alias,
             Provider = job.Provider,
@@ -76,6 +83,9 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
             Dialect = job.Snapshot?.Dialect ?? "",
             SchemaText = job.Snapshot?.SchemaText ?? "",
         };
+        return job.AdoptedAt is not null && (job.ConnectionId ?? connectionId) is { } asked && await schema.RenderAsync(asked, cancellationToken) is { } text
+            ? target with { ConnectionId = asked, Template = PromptTemplate.Default, Dialect = text.Dialect, SchemaText = text.Text }
+            : target;
     }
 
     /// <summary>
@@ -108,15 +118,15 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
     }
 
     /// <summary>
-    /// What may be asked about a connection: the models of its succeeded jobs, the newest first, then the base models of
-    /// ready providers that can answer untrained. Keys: "job:ID" and "model:PROVIDER:MODEL", good for addresses.
+    /// What may be asked about a connection: the models of its succeeded jobs and of adopted ones that belong to no connection,
+    /// the newest first, then the base models of ready providers that can answer untrained. Keys: "job:ID" and "model:PROVIDER:MODEL", good for addresses.
     /// </summary>
     public async Task<IReadOnlyList<ModelChoice>> ListAsync(string connectionId, CancellationToken cancellationToken)
     {
         var ready = providers.Describe().Where(provider => provider.Ready).ToDictionary(provider => provider.Name);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var jobs = await database.FineTunings
-            .Where(job => job.ConnectionId == connectionId && job.Status == FineTuningStatus.Succeeded && job.ModelId != null)
+            .Where(job => (job.ConnectionId == connectionId || (job.ConnectionId == null && job.AdoptedAt != null)) && job.Status == FineTuningStatus.Succeeded && job.ModelId != null)
             .OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id)
             .Select(job => new { job.Id, job.Alias, job.Provider, Model = job.ModelId!, job.CreatedAt })
             .Take(MaxListedJobs).ToListAsync(cancellationToken);
@@ -141,7 +151,7 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
         switch (key.Split(':', 3))
         {
             case [JobKey, { Length: > 0 } id]:
-                return (await OfFineTuningAsync(id, cancellationToken)).TryGet(out var target, out var problem)
+                return (await OfFineTuningAsync(id, connectionId, cancellationToken)).TryGet(out var target, out var problem)
                     ? target with { ConnectionId = connectionId }
                     : problem;
             case [ModelKey, { Length: > 0 } provider, { Length: > 0 } model]:

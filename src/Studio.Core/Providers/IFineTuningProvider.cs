@@ -163,6 +163,11 @@ public sealed record RemoteJob(string Id, FineTuningStatus? Status, string Provi
 
     public string? CreatedBy { get; init; }
 
+    /// <summary>What its maker wanted to see in the model's name; null where the provider does not tell.</summary>
+    public string? Suffix { get; init; }
+
+    public int? Seed { get; init; }
+
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     public string? Error { get; init; }

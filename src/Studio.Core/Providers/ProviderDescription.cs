@@ -27,6 +27,12 @@ public sealed record ProviderDescription
 
     public IReadOnlyList<BaseModel> Models { get; init; } = [];
 
+    /// <summary>When the provider stops to take new jobs, as the settings tell; null where no end is announced. A model may have its own.</summary>
+    public TrainingEnd? TrainingEnd { get; init; }
+
+    /// <summary>The end of training of one model: its own, else the provider's.</summary>
+    public TrainingEnd? TrainingEndOf(string? model) => Models.FirstOrDefault(known => known.Id == model)?.TrainingEnd ?? TrainingEnd;
+
     public IReadOnlyList<ParameterDescription> Parameters { get; init; } = [];
 
     public bool CanPause { get; init; }
@@ -91,6 +97,9 @@ public sealed record BaseModel(string Id)
 
     /// <summary>True where the provider itself told the date, false where the settings did.</summary>
     public bool ShutdownToldByProvider { get; init; }
+
+    /// <summary>When this model can no longer be tuned, where that differs from the provider's other models.</summary>
+    public TrainingEnd? TrainingEnd { get; init; }
 
     public decimal? TrainingPrice { get; init; }
 

@@ -44,6 +44,9 @@ public sealed record ProviderSettings(string Name, string Kind)
 
     public IReadOnlyList<BaseModel> Models { get; init; } = [];
 
+    /// <summary>The day from which the provider takes no new jobs (<c>TrainingEndsOn</c>), and the day that was read (<c>TrainingEndsReadOn</c>).</summary>
+    public TrainingEnd? TrainingEnd { get; init; }
+
     /// <summary>What asking costs, by model id, as under <c>Prices</c>.</summary>
     public IReadOnlyDictionary<string, ModelChatPrices> ChatPrices { get; init; } = ReadOnlyDictionary<string, ModelChatPrices>.Empty;
 
@@ -98,6 +101,7 @@ public sealed record ProviderSettings(string Name, string Kind)
             BudgetAction = section.GetValue("BudgetAction", BudgetAction.Ask),
             BaseUrl = Uri.TryCreate(section["BaseUrl"], UriKind.Absolute, out var url) ? url : null,
             Models = [.. section.GetSection("Models").GetChildren().Select(model => ReadModel(model, section.GetSection("Prices")))],
+            TrainingEnd = ReadTrainingEnd(section),
             ChatPrices = section.GetSection("Prices").GetChildren().ToDictionary(price => price.Key, ReadChatPrices),
         };
     }
@@ -111,11 +115,15 @@ public sealed record ProviderSettings(string Name, string Kind)
             IsDefault = model.GetValue("Default", false),
             ShutdownDate = model.GetValue<DateOnly?>("ShutdownDate"),
             ShutdownReadOn = model.GetValue<DateOnly?>("ShutdownReadOn"),
+            TrainingEnd = ReadTrainingEnd(model),
             Note = model["Note"],
             TrainingPrice = price.GetValue<decimal?>("Training"),
             PriceReadOn = price.GetValue<DateOnly?>("ReadOn"),
         };
     }
+
+    private static TrainingEnd? ReadTrainingEnd(IConfigurationSection section) =>
+        section.GetValue<DateOnly?>("TrainingEndsOn") is { } day ? new TrainingEnd(day, section.GetValue<DateOnly?>("TrainingEndsReadOn")) : null;
 
     private static ProviderLimit ReadLimit(IConfigurationSection limit) =>
         new(limit.Key, limit.GetValue<long>("Value"), limit.GetValue<DateOnly?>("ReadOn"));

@@ -27,7 +27,7 @@ internal sealed class ModelDoor(ModelTargets targets, SqlAsker asker, ProviderRe
 {
     public Task<Result<ModelTarget>> FindAsync(EvaluationContestant contestant, string connectionId, CancellationToken cancellationToken) =>
         contestant.Kind is ContestantKind.Tuned
-            ? targets.OfFineTuningAsync(contestant.FineTuningId!, cancellationToken)
+            ? targets.OfFineTuningAsync(contestant.FineTuningId!, connectionId, cancellationToken)
             : targets.OfModelAsync(contestant.Provider!, contestant.Model!, connectionId, cancellationToken);
 
     public Task<Answer<SqlAnswer>> AskAsync(ModelTarget target, string question, CancellationToken cancellationToken) =>

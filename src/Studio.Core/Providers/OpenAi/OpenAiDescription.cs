@@ -52,6 +52,7 @@ internal static class OpenAiDescription
             Candidates = isLocal ? LocalCandidates : 1,
             AnswersUntuned = !isLocal,
             ChatPrices = settings.ChatPrices,
+            TrainingEnd = settings.TrainingEnd,
             Limits = settings.Limits,
             MonthlyBudget = settings.MonthlyBudget,
             BudgetAction = settings.BudgetAction,

@@ -54,6 +54,8 @@ internal static class OpenAiJson
             TrainingFileId = json.Text("training_file"),
             ValidationFileId = NullIfEmpty(json.Text("validation_file")),
             DisplayName = NullIfEmpty(json.Text("user_provided_suffix") ?? json.Text("suffix")),
+            Suffix = NullIfEmpty(json.Text("user_provided_suffix") ?? json.Text("suffix")),
+            Seed = json.Whole("seed") is >= 0 and <= int.MaxValue and var seed ? (int)seed : null,
             Metadata = metadata,
             Error = Error(json) is { } error ? answer.Redacted(error) : null,
             TrainedTokens = Count(json, "trained_tokens"),
