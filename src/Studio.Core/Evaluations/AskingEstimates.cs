@@ -9,7 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FineTuningStudio.Core.Evaluations;
 
 /// <summary>About what asking comes to, in US dollars; the models whose price nobody configured are named instead.</summary>
-public sealed record AskingEstimate(decimal Dollars, IReadOnlyList<string> Unpriced);
+public sealed record AskingEstimate(decimal Dollars, IReadOnlyList<string> Unpriced)
+{
+    /// <summary>The earliest day on which one of the prices was read; null where none is known.</summary>
+    public DateOnly? PricesReadOn { get; init; }
+}
 
 /// <summary>Says before a run about what it will cost.</summary>
 public sealed class AskingEstimates(IDbContextFactory<StudioDb> databases, DatabaseSchema schema, ChatPrices prices)
@@ -38,6 +42,9 @@ public sealed class AskingEstimates(IDbContextFactory<StudioDb> databases, Datab
         var text = await schema.RenderAsync(connectionId, cancellationToken);
         var characters = PromptTemplate.Default.RenderSystem(text?.Dialect ?? "", text?.Text ?? "").Length + QuestionCharacters;
         var promptTokens = TokenEstimate.Of(characters, 1);
-        return new AskingEstimate(questions * priced.Sum(model => model.Price?.Of(promptTokens, AnswerTokens) ?? 0), unpriced);
+        return new AskingEstimate(questions * priced.Sum(model => model.Price?.Of(promptTokens, AnswerTokens) ?? 0), unpriced)
+        {
+            PricesReadOn = priced.Min(model => model.Price?.ReadOn),
+        };
     }
 }

@@ -51,7 +51,7 @@ internal static class FineTuningEstimates
             TrainingPrice = cost.Model?.TrainingPrice,
             PriceReadOn = cost.Model?.PriceReadOn,
             Spending = spending,
-            Parameters = plan.Parameters,
+            GivenParameters = plan.Request.Parameters ?? new Dictionary<string, ParameterValue>(),
         };
     }
 

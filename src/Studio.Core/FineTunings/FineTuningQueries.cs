@@ -57,6 +57,15 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         return new FineTuningPage(page, next, total);
     }
 
+    /// <summary>The other jobs over a job's snapshot, the newest first, at most 20.</summary>
+    public async Task<IReadOnlyList<FineTuningView>> SameSnapshotAsync(string id, string snapshotId, CancellationToken cancellationToken)
+    {
+        const int MaxOthers = 20;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.FineTunings.AsNoTracking().Where(job => job.SnapshotId == snapshotId && job.Id != id)
+            .OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Take(MaxOthers).Select(FineTuningView.Projection).ToListAsync(cancellationToken);
+    }
+
     public async Task<FineTuningCounts> CountAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

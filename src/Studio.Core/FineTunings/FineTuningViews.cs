@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -74,8 +75,14 @@ public sealed record FineTuningEstimate(
     /// <summary>What was spent at the provider this month; null where it has no budget.</summary>
     public Spending? Spending { get; init; }
 
-    /// <summary>What would be sent, the provider's defaults included.</summary>
-    public IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } = new Dictionary<string, ParameterValue>();
+    /// <summary>That the job goes over a budget which asks: permission is enough. Null where it does not.</summary>
+    public Problem? AsksForBudget => Spending is { Action: BudgetAction.Ask } ? Problems.FirstOrDefault(problem => problem.Code == BudgetRules.Code) : null;
+
+    /// <summary>What really stands in the way.</summary>
+    public IEnumerable<Problem> Obstacles => Problems.Where(problem => problem != AsksForBudget);
+
+    /// <summary>The parameters that the request gives, those included that a retraining takes over.</summary>
+    public IReadOnlyDictionary<string, ParameterValue> GivenParameters { get; init; } = new Dictionary<string, ParameterValue>();
 }
 
 /// <summary>What a model answered, and what its SQL gave when it was run read-only: rows, or the problem in their place.</summary>

@@ -45,7 +45,7 @@ internal sealed record RetrainSource(FineTuning Job, Snapshot Snapshot, string? 
             ConnectionId = Job.ConnectionId,
             Provider = request.Provider ?? Job.Provider,
             ModelName = request.ModelName ?? (isSameProvider || provider?.Models.Any(model => model.Id == Job.ModelName) is true ? Job.ModelName : null),
-            Parameters = parameters,
+            Parameters = parameters is { Count: > 0 } ? parameters : null,
             GoldenRecordIds = null,
             Metadata = request.Metadata ?? Job.Metadata,
             Suffix = request.Suffix ?? Job.Suffix,

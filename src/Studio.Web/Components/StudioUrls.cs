@@ -25,7 +25,8 @@ public static class StudioUrls
     public static string AtProvider(string name, string? tab = null) => With($"{Providers}/{Escape(name)}/inventory", ("tab", tab));
 
     /// <summary>Training the snapshot of a job again, with another provider or base model.</summary>
-    public static string TrainElsewhere(string fineTuningId) => $"{FineTunings}/{Escape(fineTuningId)}/elsewhere";
+    public static string TrainElsewhere(string fineTuningId, string? provider = null, string? model = null) =>
+        With($"{FineTunings}/{Escape(fineTuningId)}/elsewhere", ("provider", provider), ("model", model));
 
     /// <summary>The list of golden records, narrowed to a connection, a search text, a tag and a SQL shape (its hash) where given.</summary>
     public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null, string? shape = null) =>
@@ -55,9 +56,9 @@ public static class StudioUrls
     public static string EvaluationList(string? connectionId = null, string? fineTuningId = null) =>
         With(Evaluations, ("connection", connectionId), ("job", fineTuningId));
 
-    /// <summary>The form for a new evaluation: of a job's held-out part, or of a connection's records.</summary>
-    public static string NewEvaluation(string? fineTuningId = null, string? connectionId = null, string? selectionKey = null) =>
-        With($"{Evaluations}/new", ("job", fineTuningId), ("connection", connectionId), ("selection", selectionKey));
+    /// <summary>The form for a new evaluation: of a job's held-out part, with another job's model beside it where named, or of a connection's records.</summary>
+    public static string NewEvaluation(string? fineTuningId = null, string? connectionId = null, string? selectionKey = null, string? withFineTuningId = null) =>
+        With($"{Evaluations}/new", ("job", fineTuningId), ("with", withFineTuningId), ("connection", connectionId), ("selection", selectionKey));
 
     /// <summary>One evaluation; <paramref name="query"/> holds what narrows its list of examples, such as ("verdict", "mismatch").</summary>
     public static string Evaluation(string id, params (string Name, string? Value)[] query) => With($"{Evaluations}/{Escape(id)}", query);

@@ -88,13 +88,7 @@ public static class EvaluationWords
     public static string Questions(int count) => Count(count, "question", "questions");
 
     /// <summary>An amount of US dollars, such as "$0.0042" or "$1.20"; nothing but zero is "$0".</summary>
-    public static string Dollars(decimal amount) => amount switch
-    {
-        0 => "$0",
-        < 0.0001m => "below $0.0001",
-        < 0.1m => "$" + amount.ToString("0.0000", CultureInfo.InvariantCulture),
-        _ => "$" + amount.ToString("N2", CultureInfo.InvariantCulture),
-    };
+    public static string Dollars(decimal amount) => Core.Providers.Budgets.Dollars.Text(amount);
 
     public static string Milliseconds(double? milliseconds) => milliseconds is { } value ? RelativeText.Length(TimeSpan.FromMilliseconds(value)) : "–";
 

@@ -7,6 +7,7 @@ using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.UnitTests.Core;
 using FineTuningStudio.Web.Components.GoldenRecords;
 using Microsoft.AspNetCore.Components;
@@ -58,6 +59,7 @@ public abstract class FineTuningPages : BunitContext
         Share<ReadOnlyQueries>();
         Share<EvaluationQueries>();
         Share<EvaluationFeed>();
+        Share<Spendings>();
     }
 
     internal PageProvider Provider { get; } = new();

@@ -4,6 +4,7 @@ using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.Core.Samples;
 using FineTuningStudio.UnitTests.Core;
 using FineTuningStudio.Web.Components.GoldenRecords;
@@ -44,6 +45,7 @@ public abstract class PageContext : BunitContext
         Share<SampleWorkspace>();
         Share<ProviderRegistry>();
         Share<LocalEndpoint>();
+        Share<Spendings>();
     }
 
     protected StudioDbFixture Core { get; }

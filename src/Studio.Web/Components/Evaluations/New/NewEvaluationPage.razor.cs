@@ -4,6 +4,7 @@ using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Web.Components.FineTunings.Cost;
 using FineTuningStudio.Web.Components.GoldenRecords;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -42,6 +43,10 @@ public sealed partial class NewEvaluationPage(
     [SupplyParameterFromQuery(Name = "connection")]
     public string? ConnectionId { get; set; }
 
+    /// <summary>Another job whose model is asked as well.</summary>
+    [SupplyParameterFromQuery(Name = "with")]
+    public string? WithJobId { get; set; }
+
     [SupplyParameterFromQuery(Name = "selection")]
     public string? SelectionKey { get; set; }
 
@@ -72,8 +77,8 @@ public sealed partial class NewEvaluationPage(
         (not > 0, _) or (_, null) => null,
         (_, { Dollars: 0, Unpriced: [] }) => "Nothing of this costs anything.",
         (_, { Dollars: 0, Unpriced: var unpriced }) => $"What it costs is not known: no price of {string.Join(", ", unpriced)} is configured.",
-        (_, { Dollars: var dollars, Unpriced: [] }) => $"About {EvaluationWords.Dollars(dollars)}, by the configured prices.",
-        (_, { Dollars: var dollars, Unpriced: var unpriced }) => $"About {EvaluationWords.Dollars(dollars)}, and what {string.Join(", ", unpriced)} costs, of which no price is configured.",
+        (_, { Dollars: var dollars, Unpriced: [] }) => $"About {EvaluationWords.Dollars(dollars)}, by the configured prices ({CostWords.Day(_estimate.PricesReadOn)}).",
+        (_, { Dollars: var dollars, Unpriced: var unpriced }) => $"About {EvaluationWords.Dollars(dollars)} (prices {CostWords.Day(_estimate.PricesReadOn)}), and what {string.Join(", ", unpriced)} costs, of which no price is configured.",
     };
 
     protected override Task OnParametersSetAsync() => _shown == (JobId, ConnectionId, SelectionKey) ? Task.CompletedTask : LoadAsync();
@@ -110,6 +115,10 @@ public sealed partial class NewEvaluationPage(
         if ((_models.FirstOrDefault(choice => meant is not null && choice.FineTuningId == meant) ?? _models.FirstOrDefault(choice => choice.FineTuningId is not null)) is { } model && _chosen.Count == 0)
         {
             _chosen.Add(model.Key);
+            if (WithJobId is { } other && _models.FirstOrDefault(choice => choice.FineTuningId == other) is { } second)
+            {
+                _chosen.Add(second.Key);
+            }
         }
     }
 

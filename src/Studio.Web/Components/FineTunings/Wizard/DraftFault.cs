@@ -8,7 +8,7 @@ public sealed record DraftFault(WizardStep Step, string Message)
 {
     /// <summary>Every problem of the estimate, one fault a sentence, in the order of the steps.</summary>
     public static IReadOnlyList<DraftFault> Of(FineTuningEstimate estimate) =>
-        [.. estimate.Problems.SelectMany(Of).Distinct().OrderBy(fault => fault.Step)];
+        [.. estimate.Obstacles.SelectMany(Of).Distinct().OrderBy(fault => fault.Step)];
 
     private static IEnumerable<DraftFault> Of(Problem problem) => problem.Errors.Count == 0
         ? [new DraftFault(WizardSteps.OfCode(problem.Code), problem.Message)]

@@ -37,6 +37,9 @@ public sealed partial class NewFineTuningPage(
     private bool _focusHeading;
     private bool _creating;
 
+    // Never in the address: a permission to spend is given each time anew.
+    private bool _allowOverBudget;
+
     [SupplyParameterFromQuery(Name = "step")]
     public string? StepKey { get; set; }
 
@@ -51,6 +54,8 @@ public sealed partial class NewFineTuningPage(
     private IReadOnlyList<string>? Selection => _draft.SelectionKey is { } key ? selections.Find(key) : null;
 
     private bool IsSelectionLost => _draft.SelectionKey is not null && Selection is null;
+
+    private bool CanStart => !_creating && _estimate is { } estimate && _faults.Count == 0 && (_allowOverBudget || estimate.AsksForBudget is null);
 
     private List<string> Secrets =>
         [.. (Provider?.Parameters ?? []).Where(parameter => parameter.Type is ParameterType.Secret).Select(parameter => parameter.Name)];
@@ -188,7 +193,7 @@ public sealed partial class NewFineTuningPage(
 
     private async Task EnterAsync()
     {
-        (_estimate, _faults) = (null, []);
+        (_estimate, _faults, _allowOverBudget) = (null, [], false);
         if (_step is WizardStep.Review)
         {
             await TryLoadAsync(async token =>
@@ -227,7 +232,7 @@ public sealed partial class NewFineTuningPage(
         _creating = true;
 
         // Once it was asked for it is made, also where the page is left meanwhile.
-        var created = await create.RunAsync(Request(), CancellationToken.None);
+        var created = await create.RunAsync(Request() with { AllowOverBudget = _allowOverBudget }, CancellationToken.None);
         _creating = false;
         _refusal = created.Problem;
         if (created.Value is { } job)

@@ -43,7 +43,7 @@ public static class WizardSteps
     {
         "database_connection_not_found" or "empty_database" or "invalid_database_connection" => WizardStep.Connection,
         "golden_record_not_found" or "too_few_golden_records" => WizardStep.Records,
-        "provider_not_ready" or "model_not_supported" => WizardStep.Model,
+        "provider_not_ready" or "model_not_supported" or "budget_exceeded" => WizardStep.Model,
         _ => WizardStep.Parameters,
     };
 }
