@@ -23,6 +23,31 @@ public static class Errors
         return context.Response.WriteAsync("<html><body>Bad gateway</body></html>");
     }
 
+    /// <summary>The beginning of an answer, as where a proxy cut it off but ended it well.</summary>
+    public static Task HalfAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync("""{"object":"list","data":[{"id":"ftjob-0000""");
+    }
+
+    /// <summary>Any JSON with any status.</summary>
+    public static Func<HttpContext, Task> Json(int status, string body) => context =>
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body);
+    };
+
+    /// <summary>Too many requests, with that Retry-After where one is given.</summary>
+    public static Func<HttpContext, Task> TooMany(string? retryAfter) => context =>
+    {
+        if (retryAfter is not null)
+        {
+            context.Response.Headers.RetryAfter = retryAfter;
+        }
+        return WriteAsync(context, 429, "rate_limit_exceeded", "Too many requests.");
+    };
+
     /// <summary>Cuts the connection without an answer.</summary>
     public static Task DropAsync(HttpContext context)
     {

@@ -70,6 +70,7 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var server = new ScriptableOpenAiServer(app);
+        app.Use(server.CountAsync);
         app.Use(server.ScriptAsync);
         server.Map(app.MapGroup("/v1"));
         await app.StartAsync();
@@ -119,9 +120,14 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
     private async Task ScriptAsync(HttpContext context, RequestDelegate next)
     {
         _scripts.Count(context.Request);
-        if (context.Request.Headers.Authorization != $"Bearer {ApiKey}")
+        if (context.Request.Headers.Authorization != $"Bearer {AcceptedKey}")
         {
             await Errors.WriteAsync(context, 401, "invalid_api_key", $"Incorrect API key provided: {context.Request.Headers.Authorization}.");
+            return;
+        }
+        if (Fault?.Invoke(context.Request) is { } fault)
+        {
+            await fault(context);
             return;
         }
         await _scripts.RunAsync(context, next);

@@ -73,9 +73,14 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
         _events.Add(new NewEvent(remote.Id, remote.Level, remote.Message, type, remote.Data, remote.CreatedAt.UtcDateTime));
         if (remote.Metrics is { } metrics)
         {
-            _metrics.RemoveAll(metric => metric.Step == metrics.Step);
-            _metrics.Add(new NewMetric(metrics, EpochOf(metrics)));
+            Take(metrics);
         }
+    }
+
+    public void Take(RemoteMetrics metrics)
+    {
+        _metrics.RemoveAll(metric => metric.Step == metrics.Step);
+        _metrics.Add(new NewMetric(metrics, EpochOf(metrics)));
     }
 
     public void KeepAnswer(string call, RawAnswer? raw)

@@ -47,8 +47,12 @@ internal static class FineTuningServices
         .AddSingleton<Jitter>()
         .AddSingleton<Lease>()
         .AddSingleton<Submission>()
+        .AddSingleton<SubmissionPauses>()
+        .AddSingleton<JobAttention>()
         .AddSingleton<PollCycle>()
+        .AddSingleton<PollTools>()
         .AddSingleton<JobUpdate>()
+        .AddSingleton<JobStory>()
         .AddHostedService<FineTuningSubmitter>()
         .AddHostedService<FineTuningPoller>();
 

@@ -13,6 +13,9 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
 {
     private const int Attempts = 5;
 
+    /// <summary>How many rows one transaction changes at most, so that nobody else waits for long.</summary>
+    private const int RowsAtOnce = 250;
+
     /// <summary>
     /// Edits a job in one short transaction. The edit must be quick and free of side effects, since it runs again when
     /// somebody else was faster; where it returns false nothing is written. Null where there is no such job.
@@ -50,12 +53,61 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         return held;
     }
 
+    /// <summary>
+    /// Edits many jobs, some hundreds in a transaction, each with a number of its own; told to the feed like any other
+    /// change. An edit that returns false must not have touched its row.
+    /// </summary>
+    internal async Task EditManyAsync(IReadOnlyList<string> ids, Func<FineTuning, bool> edit, CancellationToken cancellationToken)
+    {
+        foreach (var some in ids.Chunk(RowsAtOnce))
+        {
+            for (var attempt = 1; !await TryEditSomeAsync(some, edit, attempt < Attempts, cancellationToken); attempt++)
+            {
+                // Another writer changed one of the rows between our read and our write: read them again.
+            }
+        }
+    }
+
     /// <summary>Takes the next number of a change within the caller's transaction.</summary>
-    internal static async Task<long> NextChangeAsync(StudioDb database, CancellationToken cancellationToken)
+    internal static Task<long> NextChangeAsync(StudioDb database, CancellationToken cancellationToken) => NextChangesAsync(database, 1, cancellationToken);
+
+    /// <summary>Takes as many numbers, and returns the last of them.</summary>
+    private static async Task<long> NextChangesAsync(StudioDb database, int count, CancellationToken cancellationToken)
     {
         await database.ChangeCounters.ExecuteUpdateAsync(
-            set => set.SetProperty(counter => counter.Value, counter => counter.Value + 1), cancellationToken);
+            set => set.SetProperty(counter => counter.Value, counter => counter.Value + count), cancellationToken);
         return await database.ChangeCounters.Select(counter => counter.Value).SingleAsync(cancellationToken);
+    }
+
+    private async Task<bool> TryEditSomeAsync(string[] ids, Func<FineTuning, bool> edit, bool mayFail, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var rows = await database.FineTunings.Where(job => ids.Contains(job.Id)).ToListAsync(cancellationToken);
+        var changed = rows.Where(edit).ToList();
+        if (changed.Count == 0)
+        {
+            return true;
+        }
+        var last = await NextChangesAsync(database, changed.Count, cancellationToken);
+        for (var at = 0; at < changed.Count; at++)
+        {
+            changed[at].Change = last - changed.Count + 1 + at;
+        }
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException) when (mayFail)
+        {
+            return false;
+        }
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var job in changed)
+        {
+            feed.Publish(new FineTuningNotice(job.Id, job.Change, FineTuningView.Of(job)));
+        }
+        return true;
     }
 
     private async Task<FineTuningView?> TryEditAsync(string id, Func<FineTuningEdit, bool> edit, CancellationToken cancellationToken)

@@ -33,6 +33,10 @@ public sealed class PauseFineTuning(
         {
             return Conflict($"The provider {job.Provider} cannot {verb} a job.");
         }
+        if (provider.Describe().NotReady is { } notReady)
+        {
+            return notReady;
+        }
         if (job.RemoteJobId is null)
         {
             return Conflict($"The provider does not know the job yet; {verb} it once it is there.");
@@ -46,8 +50,13 @@ public sealed class PauseFineTuning(
             id,
             edit =>
             {
-                edit.Apply(remote);
-                return true;
+                // An odd answer is not taken for the job's state; the poller reads that.
+                var isOurs = remote.Id == edit.Job.RemoteJobId;
+                if (isOurs)
+                {
+                    edit.Apply(remote);
+                }
+                return isOurs;
             },
             cancellationToken);
         signals.WakePoller();

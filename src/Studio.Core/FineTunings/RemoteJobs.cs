@@ -6,6 +6,12 @@ namespace FineTuningStudio.Core.FineTunings;
 internal static class RemoteJobs
 {
     public const string CancelPending = "cancel_pending";
+    /// <summary>The name under which the provider's last answer about a job is kept.</summary>
+    public const string LastAnswer = "last";
+
+    /// <summary>The name under which its answer to the creation is kept.</summary>
+    public const string CreateAnswer = "create";
+
     public const string CancelledByUser = "Fine tuning cancelled by the user";
 
     /// <summary>
@@ -29,7 +35,7 @@ internal static class RemoteJobs
         {
             job.EffectiveParameters = Merge(job.EffectiveParameters, remote.Parameters);
         }
-        edit.KeepAnswer("last", remote.Raw);
+        edit.KeepAnswer(LastAnswer, remote.Raw);
         if (remote.Status is { } now)
         {
             edit.MoveTo(now, ErrorFor(now, remote), remote.FinishedAt?.UtcDateTime);

@@ -9,6 +9,7 @@ public sealed class EngineSignals
     private readonly RunningWork _running = new();
     private readonly WakeSignal _submitter = new();
     private readonly ConcurrentDictionary<string, WakeSignal> _pollers = new();
+    private int _providersVersion;
 
     internal WakeSignal Submitter => _submitter;
 
@@ -17,9 +18,13 @@ public sealed class EngineSignals
     /// <summary>Set where a provider was added, changed or removed.</summary>
     internal WakeSignal Providers { get; } = new();
 
+    /// <summary>Grows with each such change, so that every loop sees it, also one that waits after a failure.</summary>
+    internal int ProvidersVersion => Volatile.Read(ref _providersVersion);
+
     /// <summary>A provider was added, changed or removed: new loops are begun, and what waits for a key goes on at once.</summary>
     public void ProvidersHaveChanged()
     {
+        Interlocked.Increment(ref _providersVersion);
         Providers.Set();
         WakeSubmitter();
         WakePoller();
@@ -34,6 +39,8 @@ public sealed class EngineSignals
             poller.Set();
         }
     }
+
+    internal void WakePollerOf(string provider) => PollerOf(provider).Set();
 
     /// <summary>A job was cancelled or changed by a person: stop its upload where one runs, and wake both loops.</summary>
     public void Interrupt(string fineTuningId)

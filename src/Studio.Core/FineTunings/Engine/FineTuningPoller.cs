@@ -1,14 +1,18 @@
+using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Providers;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using FineTuningStudio.Core.Providers;
 
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>
 /// Looks after the jobs that are at their providers: one loop a provider, so that a broken one never stops the others.
-/// Fast while something moves, slow while nothing does, silent while there is no job.
+/// Loops begin for providers that appear while the Studio runs, and end for those that are gone; a job whose provider is
+/// gone keeps a loop, which calls nobody and says so on the job.
 /// </summary>
 internal sealed class FineTuningPoller(
+    IDbContextFactory<StudioDb> databases,
     ProviderRegistry providers,
     PollCycle cycle,
     EngineSignals signals,
@@ -18,74 +22,65 @@ internal sealed class FineTuningPoller(
     TimeProvider time,
     ILogger<FineTuningPoller> logger) : BackgroundService
 {
-    private const double SlowDown = 1.5;
+    /// <summary>How long a change of the providers by another node may go unseen.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a loop without a job sleeps unless it is woken: another node may have left one.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+    private readonly Dictionary<string, Task> _loops = [];
+
+    /// <summary>The providers that are looked after now.</summary>
+    internal IReadOnlyCollection<string> Loops
+    {
+        get
+        {
+            lock (_loops)
+            {
+                return [.. _loops.Where(loop => !loop.Value.IsCompleted).Select(loop => loop.Key)];
+            }
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             await gate.WaitAsync(stoppingToken);
-            await Task.WhenAll(providers.Describe().Select(provider => LoopAsync(provider.Name, stoppingToken)));
+            await new WorkerLoop(nameof(FineTuningPoller), signals.Providers, options.BackoffBase, jitter, time, logger).RunAsync(BeginAsync, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The Studio is stopping.
+        }
+        await Task.WhenAll(_loops.Values);
+    }
+
+    /// <summary>Begins the loops that are missing: of known providers, and of those that jobs still name.</summary>
+    private async Task<TimeSpan> BeginAsync(CancellationToken stoppingToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(stoppingToken);
+        var named = await database.FineTunings.Where(job => !job.Settled && job.Stage == SubmissionStage.Created)
+            .Select(job => job.Provider).Distinct().ToListAsync(stoppingToken);
+        lock (_loops)
+        {
+            foreach (var name in providers.Describe().Select(provider => provider.Name).Union(named).ToList())
+            {
+                if (!_loops.TryGetValue(name, out var loop) || loop.IsCompleted)
+                {
+                    _loops[name] = LoopAsync(name, stoppingToken);
+                }
+            }
+        }
+        return LookInterval;
+    }
+
+    private async Task LoopAsync(string name, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await new PollLoop(name, cycle, signals, options, jitter, time, logger).RunAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The Studio is stopping.
         }
     }
-
-    private async Task LoopAsync(string name, CancellationToken stoppingToken)
-    {
-        var wake = signals.PollerOf(name);
-        var memory = new PollMemory();
-        var failures = 0;
-        var pace = options.FastInterval;
-        while (true)
-        {
-            TimeSpan wait;
-            try
-            {
-                var result = await cycle.RunAsync(name, memory, failures, stoppingToken);
-                if (result.Error is { } error)
-                {
-                    failures++;
-                    wait = Later(Backoff.Delay(failures, jitter.Next(), options.BackoffBase), error);
-                    LogFailure(name, failures, error, wait);
-                }
-                else
-                {
-                    if (failures > 0)
-                    {
-                        EngineLog.PollRecovered(logger, name, failures);
-                        failures = 0;
-                    }
-                    pace = result.Moved ? options.FastInterval : Min(pace * SlowDown, options.PollInterval);
-                    wait = result.Jobs == 0 ? Idle : pace;
-                }
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                failures++;
-                wait = Backoff.Delay(failures, jitter.Next(), options.BackoffBase);
-                EngineLog.LoopFailed(logger, $"{nameof(FineTuningPoller)} of {name}", failures, wait, exception);
-            }
-            await wake.WaitAsync(wait, time, stoppingToken);
-        }
-    }
-
-    /// <summary>The first failure in a row is logged, and each twentieth.</summary>
-    private void LogFailure(string name, int failures, ProviderError error, TimeSpan wait)
-    {
-        if (failures % 20 == 1)
-        {
-            EngineLog.PollFailed(logger, name, failures, error.Kind.ToString(), error.Code, wait);
-        }
-    }
-
-    private TimeSpan Later(TimeSpan delay, ProviderError error) =>
-        error.Until is { } until && until - time.GetUtcNow() > delay ? until - time.GetUtcNow() : delay;
-
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

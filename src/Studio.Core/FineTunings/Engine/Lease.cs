@@ -13,16 +13,23 @@ internal sealed class Lease(IDbContextFactory<StudioDb> databases, EngineOptions
         return await TakeAsync(database.FineTunings.Where(job => job.Id == id), cancellationToken) == 1;
     }
 
-    /// <summary>Takes or renews all jobs that the poller of one provider looks after; the test stands on each updated row itself.</summary>
-    public async Task TakeForPollingAsync(string provider, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes or renews all jobs that the poller of one provider looks after; the test stands on each updated row itself. The
+    /// same write brings in when the provider was last heard, so that ten thousand quiet jobs cost no write of their own.
+    /// </summary>
+    public async Task TakeForPollingAsync(string provider, DateTime? heardAt, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var renewBefore = Now + options.Lease / 2;
-        await TakeAsync(
-            database.FineTunings.Where(job =>
-                job.Provider == provider && !job.Settled && job.Stage == SubmissionStage.Created
-                && (job.LeaseOwner != options.Owner || job.LeaseUntil < renewBefore)),
-            cancellationToken);
+        var jobs = database.FineTunings.Where(job =>
+            job.Provider == provider && !job.Settled && job.Stage == SubmissionStage.Created
+            && (job.LeaseOwner != options.Owner || job.LeaseUntil < renewBefore));
+        if (heardAt is { } at)
+        {
+            await jobs.Where(job => job.LeaseOwner == options.Owner && (job.HeardAt == null || job.HeardAt < at))
+                .ExecuteUpdateAsync(set => set.SetProperty(job => job.HeardAt, at), cancellationToken);
+        }
+        await TakeAsync(jobs, cancellationToken);
     }
 
     public async Task ReleaseAsync(string id, CancellationToken cancellationToken)

@@ -16,42 +16,69 @@ internal sealed class Submission(
     EngineOptions options,
     Jitter jitter,
     SecretParameters secrets,
+    TimeProvider time,
     ILogger<Submission> logger)
 {
     /// <summary>How often a provider is asked for something it may not list yet, before it counts as not there.</summary>
     public const int Looks = 2;
 
-    public async Task RunAsync(FineTuning job, Snapshot? snapshot, CancellationToken cancellationToken)
+    /// <summary>Runs a job as far as it comes; returns why the provider keeps it from getting on, which the job says too.</summary>
+    public async Task<SubmissionFailure?> RunAsync(FineTuning job, Snapshot? snapshot, CancellationToken cancellationToken)
     {
         var provider = providers.Find(job.Provider);
         var description = provider?.Describe();
-        var steps = new SubmissionSteps(job, snapshot, description?.TakesValidationFile ?? false, writer, options);
-        var reason = description is null ? ProviderRegistry.Unknown(job.Provider).Message : description.Reason;
-        if (provider is null || reason is not null)
+        var steps = new SubmissionSteps(job, snapshot, description?.TakesValidationFile ?? false, writer, options, time);
+        if (provider is null || description is null or { Reason: not null })
         {
-            await steps.PostponeAsync(new ProviderError(ProviderErrorKind.Unauthorized, null, reason!), jitter.Next(), cancellationToken);
-            return;
+            var reason = description?.Reason ?? AttentionText.Gone(job.Provider);
+            return await PostponeAsync(steps, new ProviderError(ProviderErrorKind.Unauthorized, "provider_not_ready", reason), reason, cancellationToken);
         }
         var error = job.Status.IsTerminal()
-            ? await TakeBackAsync(steps, provider, cancellationToken)
-            : await SubmitAsync(steps, provider, cancellationToken);
-        if (error is not null)
-        {
-            var delay = await steps.PostponeAsync(error, jitter.Next(), cancellationToken);
-            EngineLog.Postponed(logger, job.Id, job.Provider, error.Kind.ToString(), error.Code, delay);
-        }
+            ? await TakingBack.RunAsync(steps, provider, cancellationToken)
+            : await SubmitAsync(steps, provider, description, cancellationToken);
+        return error is null
+            ? null
+            : await PostponeAsync(steps, error, AttentionText.Of(error, description.Title, time.GetUtcNow()), cancellationToken);
     }
 
-    private async Task<ProviderError?> SubmitAsync(SubmissionSteps steps, IFineTuningProvider provider, CancellationToken cancellationToken)
+    /// <summary>The oldest is ours; a double, which only a server without metadata can have let through, is cancelled and told.</summary>
+    public static async Task<StepResult> AdoptAsync(
+        SubmissionSteps steps, IFineTuningProvider provider, RemoteJob first, IReadOnlyList<RemoteJob> found, CancellationToken cancellationToken)
+    {
+        foreach (var twin in found.Skip(1).Where(twin => twin.Status is not { } status || !status.IsTerminal()))
+        {
+            var cancelled = await provider.CancelAsync(twin.Id, cancellationToken);
+            if (cancelled.Error is { Kind: not ProviderErrorKind.Refused and not ProviderErrorKind.NotFound } error)
+            {
+                return error;
+            }
+            await steps.WarnAsync($"A second job {twin.Id} for this one was found at the provider and cancelled.", cancellationToken);
+        }
+        return await steps.StoreJobAsync(first, cancellationToken);
+    }
+
+    private async Task<SubmissionFailure> PostponeAsync(SubmissionSteps steps, ProviderError error, string sentence, CancellationToken cancellationToken)
+    {
+        await steps.PostponeAsync(error, sentence, jitter.Next(), cancellationToken);
+        return new SubmissionFailure(error, sentence);
+    }
+
+    private async Task<ProviderError?> SubmitAsync(
+        SubmissionSteps steps, IFineTuningProvider provider, ProviderDescription description, CancellationToken cancellationToken)
     {
         foreach (var part in steps.Parts)
         {
-            if (steps.FileId(part) is null && await UploadAsync(steps, provider, part, cancellationToken) is var uploaded && !uploaded.GoesOn)
+            if (steps.FileId(part) is null && await UploadAsync(steps, provider, description, part, cancellationToken) is var uploaded && !uploaded.GoesOn)
             {
                 return uploaded.Error;
             }
         }
-        var created = await CreateAsync(steps, provider, cancellationToken);
+        if (description.ChecksFiles && steps.Job.Stage is not SubmissionStage.Creating
+            && await FileReadiness.CheckAsync(steps, provider, description, cancellationToken) is var ready && !ready.GoesOn)
+        {
+            return ready.Error;
+        }
+        var created = await CreateAsync(steps, provider, description, cancellationToken);
         if (created.GoesOn)
         {
             EngineLog.Submitted(logger, steps.Job.Id, steps.Job.Provider, steps.Job.RemoteJobId ?? "");
@@ -60,7 +87,7 @@ internal sealed class Submission(
     }
 
     private async Task<StepResult> UploadAsync(
-        SubmissionSteps steps, IFineTuningProvider provider, SnapshotPart part, CancellationToken cancellationToken)
+        SubmissionSteps steps, IFineTuningProvider provider, ProviderDescription description, SnapshotPart part, CancellationToken cancellationToken)
     {
         var path = paths.TrainingFile(steps.Job.Id, part);
         if (steps.Hash(part) is not { } hash || !File.Exists(path))
@@ -80,7 +107,9 @@ internal sealed class Submission(
             }
             if (found is [var first, ..])
             {
-                return await steps.StoreFileAsync(part, first.Id, hash, cancellationToken);
+                return await RemoveTwinsAsync(provider, found, cancellationToken) is { } twinError
+                    ? twinError
+                    : await steps.StoreFileAsync(part, first.Id, hash, cancellationToken);
             }
             if (await steps.LookAgainAsync(cancellationToken))
             {
@@ -93,12 +122,17 @@ internal sealed class Submission(
         }
         await using var content = File.OpenRead(path);
         var sent = await provider.UploadAsync(new UploadFile(steps.FileName(part), content, content.Length, steps.RowCount(part)), cancellationToken);
-        return sent.TryGet(out var file, out var error)
+        if (!sent.TryGet(out var file, out var error))
+        {
+            return await steps.SendFailedAsync(error, SubmissionStage.Pending, cancellationToken);
+        }
+        return file.Id.Length > 0
             ? await steps.StoreFileAsync(part, file.Id, hash, cancellationToken)
-            : await steps.SendFailedAsync(error, SubmissionStage.Pending, cancellationToken);
+            : NoId(description, "file", null);
     }
 
-    private async Task<StepResult> CreateAsync(SubmissionSteps steps, IFineTuningProvider provider, CancellationToken cancellationToken)
+    private async Task<StepResult> CreateAsync(
+        SubmissionSteps steps, IFineTuningProvider provider, ProviderDescription description, CancellationToken cancellationToken)
     {
         if (steps.Job.Stage is SubmissionStage.Creating)
         {
@@ -125,69 +159,36 @@ internal sealed class Submission(
             return StepResult.Stop;
         }
         var sent = await provider.CreateAsync(request, cancellationToken);
-        return sent.TryGet(out var remote, out var error)
+        if (!sent.TryGet(out var remote, out var error))
+        {
+            return await steps.SendFailedAsync(error, SubmissionStage.Uploaded, cancellationToken);
+        }
+        return remote.Id.Length > 0
             ? await steps.StoreJobAsync(remote, cancellationToken)
-            : await steps.SendFailedAsync(error, SubmissionStage.Uploaded, cancellationToken);
+            : NoId(description, "job", remote.Raw);
     }
 
-    /// <summary>The oldest is ours; a double, which only a server without metadata can have let through, is cancelled and told.</summary>
-    private static async Task<StepResult> AdoptAsync(
-        SubmissionSteps steps, IFineTuningProvider provider, RemoteJob first, IReadOnlyList<RemoteJob> found, CancellationToken cancellationToken)
+    /// <summary>After a doubt the same file may be there more than once: the oldest is ours, the others would belong to no job.</summary>
+    private static async Task<ProviderError?> RemoveTwinsAsync(
+        IFineTuningProvider provider, IReadOnlyList<RemoteFile> found, CancellationToken cancellationToken)
     {
-        foreach (var twin in found.Skip(1).Where(twin => twin.Status is not { } status || !status.IsTerminal()))
+        foreach (var twin in found.Skip(1))
         {
-            var cancelled = await provider.CancelAsync(twin.Id, cancellationToken);
-            if (cancelled.Error is { Kind: not ProviderErrorKind.Refused and not ProviderErrorKind.NotFound } error)
+            if ((await provider.DeleteFileAsync(twin.Id, cancellationToken)).Error is { Kind: not ProviderErrorKind.Refused and not ProviderErrorKind.NotFound } error)
             {
                 return error;
             }
-            await steps.TellDoubleAsync(twin.Id, cancellationToken);
         }
-        return await steps.StoreJobAsync(first, cancellationToken);
-    }
-
-    /// <summary>A job that ended here before the provider was known to have it: finds what was left there and takes it back.</summary>
-    private static async Task<ProviderError?> TakeBackAsync(SubmissionSteps steps, IFineTuningProvider provider, CancellationToken cancellationToken)
-    {
-        if (steps.Job.Stage is SubmissionStage.Creating)
-        {
-            var looked = await provider.FindJobsAsync(steps.Job.Id, steps.OwnTrainingFileId, cancellationToken);
-            if (!looked.TryGet(out var found, out var error))
-            {
-                return error;
-            }
-            if (found is [var first, ..])
-            {
-                return (await AdoptAsync(steps, provider, first, found, cancellationToken)).Error;
-            }
-            if (await steps.LookAgainAsync(cancellationToken))
-            {
-                return null;
-            }
-        }
-        foreach (var part in steps.Parts)
-        {
-            var looked = await provider.FindFilesAsync(steps.FileName(part), cancellationToken);
-            if (!looked.TryGet(out var found, out var error))
-            {
-                return error;
-            }
-            foreach (var file in found)
-            {
-                if ((await provider.DeleteFileAsync(file.Id, cancellationToken)).Error is { } deleteError)
-                {
-                    return deleteError;
-                }
-            }
-            if (found.Count == 0 && steps.Job.Stage is SubmissionStage.Uploading && await steps.LookAgainAsync(cancellationToken))
-            {
-                return null;
-            }
-        }
-        await steps.SettleAsync(cancellationToken);
         return null;
     }
+
+    /// <summary>An answer without an id leaves the doubt whether the thing is there: the next run looks for it.</summary>
+    private static ProviderError NoId(ProviderDescription description, string what, RawAnswer? raw) =>
+        new(ProviderErrorKind.Transient, "no_id", $"{description.Title} took the {what} but told no id; the Studio looks for it there.") { Raw = raw };
 }
+
+/// <summary>Why a job does not get on, and the sentence that it and all that wait with it say.</summary>
+internal sealed record SubmissionFailure(ProviderError Error, string Sentence);
 
 /// <summary>Whether a submission goes on to its next step; where it does not, the provider's error or null (it stops for now, or the lease is lost).</summary>
 internal readonly record struct StepResult(bool GoesOn, ProviderError? Error)

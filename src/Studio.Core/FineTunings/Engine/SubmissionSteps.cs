@@ -4,7 +4,7 @@ using FineTuningStudio.Core.Providers;
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>What a submission stores between its calls. Every write repeats the lease's owner; a lost lease stops the run.</summary>
-internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool takesValidation, FineTuningWriter writer, EngineOptions options)
+internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool takesValidation, FineTuningWriter writer, EngineOptions options, TimeProvider time)
 {
     /// <summary>The row as this run knows it; kept in step with what it stores.</summary>
     public FineTuning Job { get; } = job;
@@ -91,6 +91,7 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool t
             row.DoubtfulLooks = 0;
             row.Failures = 0;
             row.Attention = null;
+            row.HeardAt = edit.Now;
             edit.Tell("info", $"Uploaded {FileName(part)} as {fileId}.");
             return true;
         },
@@ -103,20 +104,48 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool t
             edit.Job.RemoteJobId = remote.Id;
             edit.Job.Stage = SubmissionStage.Created;
             edit.Job.NextAttemptAt = edit.Now;
-            edit.KeepAnswer("create", remote.Raw);
+            edit.KeepAnswer(RemoteJobs.CreateAnswer, remote.Raw);
             edit.Tell("info", $"The provider took the job as {remote.Id}.");
             edit.Apply(remote);
             return true;
         },
         cancellationToken);
 
-    public Task TellDoubleAsync(string twinId, CancellationToken cancellationToken) => EditAsync(
+    public Task WarnAsync(string message, CancellationToken cancellationToken) => EditAsync(
         edit =>
         {
-            edit.Warn($"A second job {twinId} for this one was found at the provider and cancelled.");
+            edit.Warn(message);
             return true;
         },
         cancellationToken);
+
+    /// <summary>Puts the job off until the provider may have read its file. Told once; after many looks the job says that it takes long.</summary>
+    public Task AwaitFileAsync(Func<int, TimeSpan, TimeSpan> delay, int longAfter, string sentence, CancellationToken cancellationToken) => EditAsync(
+        edit =>
+        {
+            var looks = edit.Job.DoubtfulLooks++;
+            edit.Job.NextAttemptAt = edit.Now + delay(looks, options.FastInterval);
+            edit.Job.Failures = 0;
+            edit.Job.HeardAt = edit.Now;
+            edit.IsVisible = looks == 0 || looks == longAfter || edit.Job.Attention is not null;
+            edit.Job.Attention = looks >= longAfter ? sentence : null;
+            if (looks == 0)
+            {
+                edit.Tell("info", "The provider still reads the training file; the job is created there once it is ready.");
+            }
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Ends the job for that reason; what was uploaded for it is taken back next.</summary>
+    public async Task<StepResult> EndAsync(string reason, RawAnswer? raw, CancellationToken cancellationToken)
+    {
+        await EditAsync(edit => End(edit, reason, raw), cancellationToken);
+        return StepResult.Stop;
+    }
+
+    /// <summary>A refusal as the reason of a job's end.</summary>
+    public static string Reason(ProviderError error) => error.Code is null ? error.Message : $"{error.Message} ({error.Code})";
 
     /// <summary>
     /// What a failed call means: a refusal ends the job with the provider's reason; a rate limit or a bad key means that
@@ -131,14 +160,8 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool t
                 edit =>
                 {
                     edit.Job.Stage = before;
-                    edit.KeepAnswer("create", ends ? error.Raw : null);
-                    if (ends)
-                    {
-                        edit.MoveTo(FineTuningStatus.Failed, error.Code is null ? error.Message : $"{error.Message} ({error.Code})");
-                        edit.Job.NextAttemptAt = edit.Now;
-                        edit.Job.Settled = Parts.Count == 0 || before is SubmissionStage.Pending && edit.Job.RemoteFileId is null;
-                    }
-                    return true;
+                    edit.IsVisible = ends;
+                    return !ends || End(edit, Reason(error), error.Raw);
                 },
                 cancellationToken);
         }
@@ -161,24 +184,30 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool t
         },
         cancellationToken);
 
-    /// <summary>Puts the next attempt off, and says on the job why it does not get on. Returns the delay.</summary>
-    public async Task<TimeSpan> PostponeAsync(ProviderError error, double jitter, CancellationToken cancellationToken)
+    /// <summary>Puts the next attempt off, and says on the job why it does not get on.</summary>
+    public Task PostponeAsync(ProviderError error, string sentence, double jitter, CancellationToken cancellationToken) => EditAsync(
+        edit =>
+        {
+            edit.Job.Failures++;
+            edit.Job.NextAttemptAt = edit.Now + Backoff.Obeying(Backoff.Delay(edit.Job.Failures, jitter, options.BackoffBase), error, time.GetUtcNow());
+            edit.IsVisible = edit.Job.Attention != sentence;
+            edit.Job.Attention = sentence;
+            return true;
+        },
+        cancellationToken);
+
+    private bool End(FineTuningEdit edit, string reason, RawAnswer? raw)
     {
-        var delay = TimeSpan.Zero;
-        await EditAsync(
-            edit =>
-            {
-                edit.Job.Failures++;
-                delay = Backoff.Delay(edit.Job.Failures, jitter, options.BackoffBase);
-                var until = error.Until?.UtcDateTime;
-                delay = until > edit.Now + delay ? until.Value - edit.Now : delay;
-                edit.Job.NextAttemptAt = edit.Now + delay;
-                edit.IsVisible = edit.Job.Attention != error.Message;
-                edit.Job.Attention = error.Message;
-                return true;
-            },
-            cancellationToken);
-        return delay;
+        edit.MoveTo(FineTuningStatus.Failed, reason);
+        edit.KeepAnswer(RemoteJobs.CreateAnswer, raw);
+        edit.Job.NextAttemptAt = edit.Now;
+        edit.Job.DoubtfulLooks = 0;
+        edit.Job.HeardAt = edit.Now;
+        edit.Job.Attention = null;
+
+        // After a failure an earlier upload may have come through unseen.
+        edit.Job.Settled = Parts.Count == 0 || edit.Job is { Stage: SubmissionStage.Pending, RemoteFileId: null, Failures: 0 };
+        return true;
     }
 
     private async Task<StepResult> GoOnAsync(Func<FineTuningEdit, bool> edit, CancellationToken cancellationToken) =>
@@ -214,5 +243,6 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool t
         Job.ValidationFileHash = stored.ValidationFileHash;
         Job.Metadata = stored.Metadata;
         Job.EffectiveParameters = stored.EffectiveParameters;
+        Job.DoubtfulLooks = stored.DoubtfulLooks;
     }
 }

@@ -8,7 +8,8 @@ namespace FineTuningStudio.Core.FineTunings;
 /// </summary>
 internal sealed class WorkerLoop(string name, WakeSignal wake, TimeSpan backoffBase, Jitter jitter, TimeProvider time, ILogger logger)
 {
-    private const int LoggedEach = 20;
+    /// <summary>Of failures in a row the first is logged, and each of these after it.</summary>
+    public const int LoggedEach = 20;
 
     /// <summary>Ends only by cancellation. <paramref name="round"/> says how long to sleep where nobody wakes the loop.</summary>
     public async Task RunAsync(Func<CancellationToken, Task<TimeSpan>> round, CancellationToken stoppingToken)
@@ -26,7 +27,7 @@ internal sealed class WorkerLoop(string name, WakeSignal wake, TimeSpan backoffB
                     failures = 0;
                 }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 failures++;
                 wait = Backoff.Delay(failures, jitter.Next(), backoffBase);

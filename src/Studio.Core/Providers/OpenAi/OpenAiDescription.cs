@@ -13,7 +13,6 @@ internal static class OpenAiDescription
     private const int LeastRows = 10;
 
     private const string MinimumRows = "minimum_rows";
-    private const string FileBytes = "file_bytes";
 
     private static readonly IReadOnlyList<ParameterDescription> Parameters =
     [
@@ -53,14 +52,11 @@ internal static class OpenAiDescription
             AnswersUntuned = !isLocal,
             ChatPrices = settings.ChatPrices,
             TrainingEnd = settings.TrainingEnd,
-            Limits = settings.Limits,
-            MonthlyBudget = settings.MonthlyBudget,
-            BudgetAction = settings.BudgetAction,
         };
     }
 
     /// <summary>How many bytes a file may have; null where nobody said.</summary>
-    public static ProviderLimit? FileLimit(ProviderSettings settings) => Limit(settings, FileBytes);
+    public static ProviderLimit? FileLimit(ProviderSettings settings) => Limit(settings, ProviderLimit.FileBytes);
 
     private static ProviderLimit? Limit(ProviderSettings settings, string name) => settings.Limits.FirstOrDefault(limit => limit.Name == name && limit.Value > 0);
 

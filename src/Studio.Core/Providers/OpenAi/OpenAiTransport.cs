@@ -216,6 +216,8 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         return false;
     }
 
-    private static string? RetryAfter(PipelineResponse response) =>
-        response.Headers.TryGetValue("Retry-After", out var value) ? value : null;
+    private string? RetryAfter(PipelineResponse response) =>
+        Providers.RetryAfter.Seconds(Header(response, "Retry-After"), Header(response, "Date"), time.GetUtcNow());
+
+    private static string? Header(PipelineResponse response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
 }

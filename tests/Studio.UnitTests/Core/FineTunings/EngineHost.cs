@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
@@ -28,17 +28,27 @@ internal sealed class EngineHost : IAsyncDisposable
     private FeedSubscription<FineTuningNotice>? _subscription;
     private Task _recording = Task.CompletedTask;
 
-    private EngineHost(ScriptableOpenAiServer server) => Server = server;
+    private EngineHost(ScriptableOpenAiServer server, EngineHostSettings settings)
+    {
+        Server = server;
+        Settings = settings;
+    }
 
     public ScriptableOpenAiServer Server { get; }
+
+    /// <summary>Read at each start.</summary>
+    public EngineHostSettings Settings { get; set; }
+
+    /// <summary>What the Studio has logged, over all its starts.</summary>
+    public EngineHostLog Log { get; } = new();
 
     public FineTuningFeed Feed => Get<FineTuningFeed>();
 
     public string ConnectionId { get; private set; } = "";
 
-    public static async Task<EngineHost> StartAsync()
+    public static async Task<EngineHost> StartAsync(EngineHostSettings? settings = null)
     {
-        var host = new EngineHost(await ScriptableOpenAiServer.StartAsync());
+        var host = new EngineHost(await ScriptableOpenAiServer.StartAsync(), settings ?? new EngineHostSettings());
         await host.StartCoreAsync();
         await host.AddRecordsAsync(12);
         return host;
@@ -90,6 +100,58 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for something that no feed tells; fails after a while.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await condition())
+        {
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Waited in vain for {what}.");
+            }
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>
+    /// Lets the test's clock run, half a minute a real second, until the condition holds; it stands while a call is under
+    /// way, so that nothing times out by itself.
+    /// </summary>
+    public async Task RunClockUntilAsync(ManualTimeProvider time, Func<bool> condition, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        while (!condition())
+        {
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Waited in vain for {what}. Log:{Environment.NewLine}{string.Join(Environment.NewLine, Log.Lines)}");
+            }
+            await ticks.WaitForNextTickAsync(CancellationToken.None);
+            if (Server.InFlight == 0)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(60));
+            }
+        }
+    }
+
+    /// <summary>Lets that much of the test's clock pass as above.</summary>
+    public Task RunClockAsync(ManualTimeProvider time, TimeSpan by)
+    {
+        var end = time.GetUtcNow() + by;
+        return RunClockUntilAsync(time, () => time.GetUtcNow() >= end, "time to pass");
+    }
+
+    /// <summary>The present state of a job, as the database has it.</summary>
+    public FineTuning Row(string id)
+    {
+        using var database = Get<IDbContextFactory<StudioDb>>().CreateDbContext();
+        return database.FineTunings.AsNoTracking().Single(job => job.Id == id);
+    }
+
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
     public Task<FineTuningView> WaitForAsync(string id, FineTuningStatus status, long after = 0) => WaitAsync(id, job => job.Status == status, after);
 
     /// <summary>Waits until nothing is left to do for a job at its provider.</summary>
@@ -113,32 +175,29 @@ internal sealed class EngineHost : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private bool IsSettled(string id)
-    {
-        using var database = Get<IDbContextFactory<StudioDb>>().CreateDbContext();
-        return database.FineTunings.Single(job => job.Id == id).Settled;
-    }
+    private bool IsSettled(string id) => Row(id).Settled;
 
     private async Task StartCoreAsync()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        builder.Configuration.AddInMemoryCollection(!Settings.HasRemote ? [] : new Dictionary<string, string?>
         {
             ["Providers:remote:Kind"] = "openai",
             ["Providers:remote:ApiKey"] = ScriptableOpenAiServer.ApiKey,
             ["Providers:remote:BaseUrl"] = Server.Address.AbsoluteUri,
             ["Providers:remote:Models:0:Id"] = "gpt-4.1-mini",
         });
-        builder.Services.AddLogging();
-        builder.Services.AddStudioCore(builder.Configuration, new StudioPaths(Path.Combine(_folder, "data")));
-        builder.Services.Replace(ServiceDescriptor.Singleton(new EngineOptions
+        foreach (var (key, value) in Settings.Configuration)
         {
-            PollInterval = TimeSpan.FromMilliseconds(40),
-            FastInterval = TimeSpan.FromMilliseconds(20),
-            SecondLook = TimeSpan.FromMilliseconds(50),
-            BackoffBase = TimeSpan.FromMilliseconds(20),
-            JitterSeed = 1,
-        }));
+            builder.Configuration[key] = value;
+        }
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(Log));
+        if (Settings.Time is { } time)
+        {
+            builder.Services.AddSingleton<TimeProvider>(time);
+        }
+        builder.Services.AddStudioCore(builder.Configuration, new StudioPaths(Path.Combine(_folder, "data")));
+        builder.Services.Replace(ServiceDescriptor.Singleton(Settings.Engine));
         _host = builder.Build();
         _subscription = Feed.SubscribeToEach();
         _recording = RecordAsync(_subscription);
@@ -179,4 +238,55 @@ internal sealed class EngineHost : IAsyncDisposable
 
     private async Task AddRecordsAsync(int count) =>
         ConnectionId = await CustomerRecords.AddAsync(_host!.Services, _folder, count, number => $"SELECT COUNT(*) FROM customer WHERE id < {number}");
+}
+
+/// <summary>What a test wants otherwise than usual: a clock of its own, slower paces, more settings.</summary>
+internal sealed record EngineHostSettings
+{
+    public TimeProvider? Time { get; init; }
+
+    /// <summary>False where the provider "remote" was removed.</summary>
+    public bool HasRemote { get; init; } = true;
+
+    public IReadOnlyDictionary<string, string?> Configuration { get; init; } = new Dictionary<string, string?>();
+
+    public EngineOptions Engine { get; init; } = new()
+    {
+        PollInterval = TimeSpan.FromMilliseconds(40),
+        FastInterval = TimeSpan.FromMilliseconds(20),
+        SecondLook = TimeSpan.FromMilliseconds(50),
+        BackoffBase = TimeSpan.FromMilliseconds(20),
+        JitterSeed = 1,
+    };
+}
+
+/// <summary>Keeps the lines of the engine's log.</summary>
+internal sealed class EngineHostLog : ILoggerProvider
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    public IReadOnlyList<string> Lines => [.. _lines];
+
+    public ILogger CreateLogger(string categoryName) => new Category(categoryName, _lines);
+
+    public void Dispose()
+    {
+        // The lines outlive the host, which a test may start again.
+    }
+
+    private sealed class Category(string name, ConcurrentQueue<string> lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information && name.StartsWith("FineTuningStudio", StringComparison.Ordinal);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                lines.Enqueue($"{logLevel} {formatter(state, exception)}{(exception is null ? "" : $" {exception}")}");
+            }
+        }
+    }
 }

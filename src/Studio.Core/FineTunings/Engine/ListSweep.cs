@@ -1,0 +1,167 @@
+using FineTuningStudio.Core.Providers;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>
+/// Where in a provider's list the watched jobs are looked for, cycle by cycle. A sweep walks the list from its newest job
+/// until all are seen, and goes on in the next cycle where this one's calls are used up. It gives up on jobs that cost
+/// more to find than to ask for: after as many pages without a find as jobs are missing (so never more than twice the
+/// cheaper way, whatever the list is like), they are asked for singly. No server, however odd its list, is asked more
+/// than <see cref="Allowance"/> in a cycle.
+/// </summary>
+internal sealed class ListSweep
+{
+    /// <summary>What a cycle may always ask, however few the jobs are.</summary>
+    public const int LeastAllowance = 5;
+
+    /// <summary>A list that does not end is left here.</summary>
+    public const int MostPages = 5_000;
+
+    /// <summary>After so many cycles the singles are looked for in the list again: they may be there by now.</summary>
+    private const int CyclesBetweenTrials = 30;
+
+    /// <summary>A page size that a server shows is believed down to here.</summary>
+    private const int SmallestPage = 10;
+
+    /// <summary>How far clocks may differ before a list, the newest first, counts as past our oldest job.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
+
+    private readonly HashSet<string> _unseen = [];
+    private readonly HashSet<int> _cursors = [];
+    private readonly Dictionary<string, bool> _single = [];
+    private readonly Dictionary<string, long> _asked = [];
+    private readonly Dictionary<string, int> _misses = [];
+    private IReadOnlyDictionary<string, DateTime> _followed = new Dictionary<string, DateTime>();
+    private DateTimeOffset _horizon;
+    private int _pageSize;
+    private int _largestPage;
+    private long _turn;
+    private int _pages;
+    private int _fruitless;
+    private int _lastPage;
+    private int _cycles;
+
+    public bool IsUnderWay { get; private set; }
+
+    /// <summary>Where the next page begins; null for the newest.</summary>
+    public string? Cursor { get; private set; }
+
+    public int Singles => _single.Count;
+
+    /// <summary>How many calls a cycle may make to read the states: one for each page that the watched jobs would fill.</summary>
+    public int Allowance => Math.Max(LeastAllowance, (_followed.Count + PageSize - 1) / PageSize);
+
+    /// <summary>As the provider is described, or less where it shows smaller pages.</summary>
+    private int PageSize => _largestPage == 0 ? _pageSize : Math.Clamp(_largestPage, Math.Min(SmallestPage, _pageSize), _pageSize);
+
+    /// <summary>Begins a cycle over these jobs: the provider's ids, and when each was made as far as is known.</summary>
+    public void Follow(IReadOnlyDictionary<string, DateTime> jobs, int pageSize)
+    {
+        _followed = jobs;
+        _pageSize = Math.Max(1, pageSize);
+        _cycles++;
+        _unseen.RemoveWhere(id => !jobs.ContainsKey(id));
+        foreach (var gone in _single.Keys.Concat(_misses.Keys).Concat(_asked.Keys).Where(id => !jobs.ContainsKey(id)).ToHashSet())
+        {
+            _single.Remove(gone);
+            _misses.Remove(gone);
+            _asked.Remove(gone);
+        }
+        IsUnderWay = IsUnderWay && _unseen.Count > 0;
+    }
+
+    /// <summary>Begins a new sweep; false where every job is asked for singly.</summary>
+    public bool Begin()
+    {
+        if (_cycles >= CyclesBetweenTrials || _single.Count > Allowance)
+        {
+            _cycles = 0;
+            _single.Clear();
+        }
+        _unseen.Clear();
+        _unseen.UnionWith(_followed.Keys.Where(id => !_single.ContainsKey(id)));
+        _cursors.Clear();
+        (Cursor, _pages, _fruitless, _lastPage) = (null, 0, 0, 0);
+        IsUnderWay = _unseen.Count > 0;
+        if (IsUnderWay)
+        {
+            _horizon = new DateTimeOffset(_unseen.Min(id => _followed[id]), TimeSpan.Zero) - ClockSkew;
+        }
+        return IsUnderWay;
+    }
+
+    /// <summary>Takes a page into account, and with it where the sweep goes on or ends.</summary>
+    public void Take(RemoteJobPage page)
+    {
+        var found = page.Jobs.Count(job => _unseen.Remove(job.Id));
+        foreach (var job in page.Jobs)
+        {
+            _misses.Remove(job.Id);
+        }
+        _pages++;
+        _fruitless = found > 0 ? 0 : _fruitless + 1;
+        _largestPage = page.NextCursor is null ? _largestPage : Math.Max(_largestPage, page.Jobs.Count);
+        var ended = Ends(page, found);
+        Cursor = page.NextCursor;
+        if (ended)
+        {
+            AskSingly(_unseen, wholeListSeen: true);
+        }
+        else if (_fruitless >= _unseen.Count)
+        {
+            // A job that a single read did not find is looked for to the end of the list before it counts as gone.
+            AskSingly(_unseen.Where(id => !_misses.ContainsKey(id)).ToList(), wholeListSeen: false);
+        }
+        IsUnderWay = !ended && _unseen.Count > 0;
+    }
+
+    /// <summary>The singles whose turn it is, at most that many; each comes up again after all others.</summary>
+    public IReadOnlyList<string> NextSingles(int most)
+    {
+        var next = _single.Keys.OrderBy(id => _asked.GetValueOrDefault(id)).Take(most).ToList();
+        foreach (var id in next)
+        {
+            _asked[id] = ++_turn;
+        }
+        return next;
+    }
+
+    public void FoundSingly(string id) => _misses.Remove(id);
+
+    /// <summary>
+    /// A single read said "not found". True once that may be believed: the whole list did not show the job either, and it
+    /// is the second time, since lists and reads lag.
+    /// </summary>
+    public bool IsMissing(string id)
+    {
+        var misses = _misses[id] = _misses.GetValueOrDefault(id) + 1;
+        if (_single.GetValueOrDefault(id))
+        {
+            return misses > 1;
+        }
+        _single.Remove(id);
+        return false;
+    }
+
+    private bool Ends(RemoteJobPage page, int found)
+    {
+        var ids = new HashCode();
+        foreach (var job in page.Jobs)
+        {
+            ids.Add(job.Id);
+        }
+        var isRepeated = page.Jobs.Count > 0 && _lastPage == ids.ToHashCode();
+        _lastPage = ids.ToHashCode();
+        var isPast = found == 0 && page.Jobs is [.., { CreatedAt: { } last }] && last < _horizon;
+        return page.NextCursor is not { Length: > 0 } next || isPast || isRepeated || _pages >= MostPages || !_cursors.Add(next.GetHashCode(StringComparison.Ordinal));
+    }
+
+    private void AskSingly(IEnumerable<string> ids, bool wholeListSeen)
+    {
+        foreach (var id in ids.ToList())
+        {
+            _unseen.Remove(id);
+            _single[id] = wholeListSeen || _single.GetValueOrDefault(id);
+        }
+    }
+}
