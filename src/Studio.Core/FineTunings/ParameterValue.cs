@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FineTuningStudio.Core.Providers;
 
 namespace FineTuningStudio.Core.FineTunings;
 
@@ -50,7 +51,7 @@ public sealed record ParameterValue
 
     private static string? ScalarText(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.String => json.GetString(),
+        JsonValueKind.String => json.Said(),
         JsonValueKind.Number => json.GetRawText(),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",

@@ -30,7 +30,8 @@ internal static class ProviderServices
             .AddSingleton<ProviderSetup>()
             .AddSingleton<ProviderTrials>()
             .AddSingleton<KnownModels>()
-            .AddSingleton<ChatPrices>();
+            .AddSingleton<ChatPrices>()
+            .AddSingleton<ServedModels>();
     }
 
     /// <summary>A client without a time limit of its own. A key is for the address that it was given for: nobody is followed to another one.</summary>

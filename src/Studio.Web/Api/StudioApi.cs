@@ -46,6 +46,7 @@ internal static class StudioApi
         TableDescriptionsApi.Map(api);
         SqlGenerationsApi.Map(api);
         ProvidersApi.Map(api);
+        DeploymentsApi.Map(api);
         SpendingApi.Map(api);
         SampleWorkspaceApi.Map(api);
         HeartbeatApi.Map(api);

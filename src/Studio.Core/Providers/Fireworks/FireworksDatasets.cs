@@ -165,7 +165,7 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
 
     private static string? FirstUrl(JsonElement json) =>
         json.Field("filenameToSignedUrls") is { ValueKind: JsonValueKind.Object } urls
-            ? urls.EnumerateObject().Where(url => url.Value.ValueKind is JsonValueKind.String).Select(url => url.Value.GetString()).FirstOrDefault()
+            ? urls.EnumerateObject().Where(url => url.Value.ValueKind is JsonValueKind.String).Select(url => url.Value.Said()).FirstOrDefault()
             : null;
 
     /// <summary>Lines that hold something; the content is read from its start again afterwards.</summary>

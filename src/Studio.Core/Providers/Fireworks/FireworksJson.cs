@@ -133,7 +133,7 @@ internal static class FireworksJson
     {
         if (json is { ValueKind: JsonValueKind.String } text)
         {
-            return DateOnly.TryParse(text.GetString(), CultureInfo.InvariantCulture, out var day) ? day : null;
+            return DateOnly.TryParse(text.Said(), CultureInfo.InvariantCulture, out var day) ? day : null;
         }
         return (json?.Whole("year"), json?.Whole("month"), json?.Whole("day")) is ({ } year and > 0 and < 10_000, { } month and > 0 and < 13, { } date and > 0)
             && date <= DateTime.DaysInMonth((int)year, (int)month)
