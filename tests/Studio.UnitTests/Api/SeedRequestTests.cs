@@ -47,7 +47,8 @@ public sealed class SeedRequestTests(StudioAppFactory app)
         "id", "alias", "db_connection_id", "status", "error", "base_llm", "finetuning_file_id", "finetuning_job_id", "model_id", "created_at",
         "golden_records", "metadata", "golden_record_count", "finished_at", "progress", "effective_parameters", "trained_tokens", "suffix", "seed",
         "validation_split", "training_file", "validation_file", "snapshot_id", "provider_status", "created_by", "warnings",
-        "split_by", "split_tag", "held_out_count",
+        "split_by", "split_tag", "held_out_count", "last_heard_at", "attention", "adopted_at", "retrained_from", "estimated_tokens",
+        "cost", "cost_is_estimate", "training_price", "price_read_on",
     ];
 
     [Fact]

@@ -1,11 +1,12 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.Web.Components.FineTunings;
 
 namespace FineTuningStudio.Web.Components.Dashboard;
 
 /// <summary>What runs, what failed and what to do next.</summary>
-public sealed partial class DashboardPage(DatabaseConnections connections, FineTuningQueries queries) : LiveComponent
+public sealed partial class DashboardPage(DatabaseConnections connections, FineTuningQueries queries, Spendings spendings) : LiveComponent
 {
     private const int MaxJobs = 200;
     private const int MaxListed = 5;
@@ -34,7 +35,7 @@ public sealed partial class DashboardPage(DatabaseConnections connections, FineT
         {
             Take(job);
         }
-        _data = new DashboardData(all, await queries.CountAsync(cancellationToken));
+        _data = new DashboardData(all, await queries.CountAsync(cancellationToken), await spendings.ThisMonthAsync(cancellationToken));
     }
 
     protected override async Task ApplyAsync(IReadOnlyList<FineTuningNotice> notices, CancellationToken cancellationToken)
@@ -52,7 +53,7 @@ public sealed partial class DashboardPage(DatabaseConnections connections, FineT
         }
         if (_data is not null)
         {
-            _data = _data with { Counts = await queries.CountAsync(cancellationToken) };
+            _data = _data with { Counts = await queries.CountAsync(cancellationToken), Spendings = await spendings.ThisMonthAsync(cancellationToken) };
         }
     }
 
@@ -76,7 +77,7 @@ public sealed partial class DashboardPage(DatabaseConnections connections, FineT
     private List<FineTuningView> Newest(Func<FineTuningView, bool> which, int count) =>
         [.. _jobs.Values.Where(which).OrderByDescending(job => job.FinishedAt ?? job.CreatedAt).ThenByDescending(job => job.Id).Take(count)];
 
-    private sealed record DashboardData(IReadOnlyList<ConnectionView> Connections, FineTuningCounts Counts)
+    private sealed record DashboardData(IReadOnlyList<ConnectionView> Connections, FineTuningCounts Counts, IReadOnlyList<Spending> Spendings)
     {
         public int GoldenRecords => Connections.Sum(connection => connection.GoldenRecordCount);
 
