@@ -44,7 +44,7 @@ public static class ParameterRules
         }
         if (value.Text is not { } text)
         {
-            return $"{description.Name} must be one value, not a list; found [{value}].";
+            return $"{description.Name} must be one value, not a list{(description.Type is ParameterType.Secret ? null : $"; found [{value}]")}.";
         }
         if (description.Type is ParameterType.Secret)
         {

@@ -15,9 +15,9 @@ public sealed class ProviderSetup(
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <param name="entry">What was entered.</param>
-    /// <param name="by">Who did: the name of the API key, or "local".</param>
+    /// <param name="by">Who did, by the name of the API key; null where that is not known.</param>
     /// <param name="cancellationToken">Gives up before anything is stored.</param>
-    public Task<Result<ProviderView>> AddAsync(ProviderEntry entry, string by, CancellationToken cancellationToken) => AloneAsync(
+    public Task<Result<ProviderView>> AddAsync(ProviderEntry entry, string? by, CancellationToken cancellationToken) => AloneAsync(
         async () =>
         {
             if (plans.New(entry).TryGet(out var plan, out var problem) is false)
@@ -35,7 +35,7 @@ public sealed class ProviderSetup(
     /// Takes the entry in place of what was entered before. Where the address leads to another host and no key comes with
     /// it, the stored key is forgotten.
     /// </summary>
-    public Task<Result<ProviderView>> ChangeAsync(string name, ProviderEntry entry, string by, CancellationToken cancellationToken) => AloneAsync(
+    public Task<Result<ProviderView>> ChangeAsync(string name, ProviderEntry entry, string? by, CancellationToken cancellationToken) => AloneAsync(
         async () =>
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);

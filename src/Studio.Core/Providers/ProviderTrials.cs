@@ -16,6 +16,9 @@ public sealed class ProviderTrials(ProviderRegistry registry, ProviderFactory fa
     /// <summary>Somebody waits for it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>A test needs no name yet.</summary>
+    private const string Nameless = "nameless";
+
     /// <summary>Tests a provider as it is set up, and keeps the models that it lists. Problem: <c>not_found</c>.</summary>
     public async Task<Result<ProviderTrial>> RunAsync(string name, CancellationToken cancellationToken) => registry.Find(name) is { } provider
         ? await TryAsync(provider, models.RefreshAsync, cancellationToken)
@@ -29,7 +32,7 @@ public sealed class ProviderTrials(ProviderRegistry registry, ProviderFactory fa
     {
         var planned = entry.Name is { } name && registry.Find(name) is not null
             ? plans.Change(name, entry, await stored.FindAsync(name, cancellationToken))
-            : plans.New(entry);
+            : plans.New(string.IsNullOrWhiteSpace(entry.Name) ? entry with { Name = Nameless, Title = entry.Title ?? "The server" } : entry);
         return planned.TryGet(out var plan, out var problem)
             ? await TryAsync(factory.CreateUnwatched(plan.Settings), (provider, token) => provider.ListModelsAsync(token), cancellationToken)
             : problem;

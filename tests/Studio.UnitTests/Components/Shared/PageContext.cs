@@ -44,6 +44,10 @@ public abstract class PageContext : BunitContext
         Share<FineTuningFeed>();
         Share<SampleWorkspace>();
         Share<ProviderRegistry>();
+        Share<ProviderViews>();
+        Share<ProviderFeed>();
+        Share<ProviderSetup>();
+        Share<ProviderTrials>();
         Share<LocalEndpoint>();
         Share<Spendings>();
     }

@@ -194,6 +194,11 @@ public sealed partial class NewFineTuningPage(
     private async Task EnterAsync()
     {
         (_estimate, _faults, _allowOverBudget) = (null, [], false);
+        if (_step is WizardStep.Model)
+        {
+            // A provider may have been added, or got its key, while the steps before were filled in.
+            _providers = registry.Describe();
+        }
         if (_step is WizardStep.Review)
         {
             await TryLoadAsync(async token =>
