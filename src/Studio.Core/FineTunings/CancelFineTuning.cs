@@ -38,11 +38,15 @@ public sealed class CancelFineTuning(FineTuningWriter writer, FineTuningQueries 
         job.NextAttemptAt = edit.Now;
         job.Failures = 0;
         job.DoubtfulLooks = 0;
+        var attention = job.Attention;
         edit.MoveTo(FineTuningStatus.Cancelled, RemoteJobs.CancelledByUser);
 
         // Where nothing was ever sent, there is nothing to take back.
         job.Settled = job is { Stage: SubmissionStage.Pending, RemoteFileId: null } or { Stage: SubmissionStage.Pending, SnapshotId: null };
         job.ProviderStatus = job.Settled ? null : RemoteJobs.CancelPending;
+
+        // What keeps the provider from answering keeps the cancel from it too.
+        job.Attention = job.Settled ? null : attention;
         return true;
     }
 

@@ -81,6 +81,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
 
     private async Task<bool> TryEditSomeAsync(string[] ids, Func<FineTuning, bool> edit, bool mayFail, CancellationToken cancellationToken)
     {
+        var dates = await sunsets.ReadAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var rows = await database.FineTunings.Where(job => ids.Contains(job.Id)).ToListAsync(cancellationToken);
@@ -105,7 +106,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         await transaction.CommitAsync(cancellationToken);
         foreach (var job in changed)
         {
-            feed.Publish(new FineTuningNotice(job.Id, job.Change, FineTuningView.Of(job)));
+            feed.Publish(new FineTuningNotice(job.Id, job.Change, FineTuningView.Of(job).With(dates)));
         }
         return true;
     }

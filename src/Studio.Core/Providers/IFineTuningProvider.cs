@@ -27,7 +27,7 @@ public interface IFineTuningProvider
     /// <summary>One page of all files for training, the newest first; whoever uploaded them.</summary>
     Task<Answer<RemoteFilePage>> ListFilesAsync(string? cursor, CancellationToken cancellationToken);
 
-    /// <summary>All files of exactly this name, the oldest first.</summary>
+    /// <summary>All files of exactly this name, the oldest first; those that are still empty too.</summary>
     Task<Answer<IReadOnlyList<RemoteFile>>> FindFilesAsync(string fileName, CancellationToken cancellationToken);
 
     Task<Answer<RemoteJob>> CreateAsync(RemoteJobRequest request, CancellationToken cancellationToken);
@@ -98,6 +98,9 @@ public enum RemoteFileState
 public sealed record RemoteFile(string Id, string Name, long? Bytes, DateTimeOffset? CreatedAt)
 {
     public RemoteFileState State { get; init; }
+
+    /// <summary>True where it was made and nothing was uploaded to it yet: nothing to train on, but something to remove.</summary>
+    public bool IsEmpty { get; init; }
 
     /// <summary>What it is for, in the provider's word; null where it does not tell.</summary>
     public string? Purpose { get; init; }

@@ -8,7 +8,7 @@ internal static class AttentionText
 {
     public static string Of(ProviderError error, string title, DateTimeOffset now)
     {
-        var sentence = Sentence(error, title);
+        var sentence = ProviderAdvice.Sentence(error, title);
         return Backoff.AsksForTooLong(error, now)
             ? string.Create(CultureInfo.InvariantCulture, $"{sentence} That is more than {Backoff.LongestWait.TotalHours:0} hours, so the Studio asks again once they are over.")
             : sentence;
@@ -24,11 +24,9 @@ internal static class AttentionText
 
     /// <summary>For a single job that the provider cannot answer for while it answers for others.</summary>
     public static string Alone(ProviderError error, string title) =>
-        $"{title} answers, but not for this job: {error.Message.TrimEnd('.')}. The Studio asks again by itself.";
+        $"{title} answers for other jobs, but not for this one ({error.Message.TrimEnd('.')}): the Studio asks again by itself; look at the provider's own site if it lasts.";
 
     /// <summary>For a file that the provider has been reading for long.</summary>
     public static string StillReading(string title) =>
         $"{title} is still reading the training file: there is nothing to do yet; if this lasts for hours, cancel the job and start it again.";
-
-    private static string Sentence(ProviderError error, string title) => title.Length > 0 ? error.Message : "";
 }

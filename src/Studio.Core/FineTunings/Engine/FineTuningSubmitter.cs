@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FineTuningStudio.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -28,7 +29,7 @@ internal sealed class FineTuningSubmitter(
     /// <summary>How long the loop sleeps where nothing is due and nobody wakes it: another node's work may have become free.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, (string Provider, Task Work)> _running = [];
+    private readonly ConcurrentDictionary<string, (string Provider, Task Work)> _running = new();
     private int _providersVersion;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -50,7 +51,7 @@ internal sealed class FineTuningSubmitter(
     {
         foreach (var id in _running.Where(running => running.Value.Work.IsCompleted).Select(running => running.Key).ToList())
         {
-            _running.Remove(id);
+            _running.TryRemove(id, out _);
         }
         await TakeUpProvidersAsync(stoppingToken);
         var now = time.GetUtcNow().UtcDateTime;
@@ -131,6 +132,9 @@ internal sealed class FineTuningSubmitter(
             await work.CancelAsync();
             await keeping;
             await ReleaseAsync(id);
+
+            // Before the loop is woken: it would still see the job under way, and sleep.
+            _running.TryRemove(id, out _);
             signals.WakeSubmitter();
             signals.WakePollerOf(provider);
         }

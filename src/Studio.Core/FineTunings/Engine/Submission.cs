@@ -105,9 +105,9 @@ internal sealed class Submission(
             {
                 return lookError;
             }
-            if (found is [var first, ..])
+            if (found.Where(file => !file.IsEmpty).ToList() is [var first, ..] whole)
             {
-                return await RemoveTwinsAsync(provider, found, cancellationToken) is { } twinError
+                return await RemoveTwinsAsync(provider, whole, cancellationToken) is { } twinError
                     ? twinError
                     : await steps.StoreFileAsync(part, first.Id, hash, cancellationToken);
             }

@@ -67,19 +67,18 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
         return answer.TryGet(out var page, out var error) ? new RemoteFilePage(page.Items, page.Next) : error;
     }
 
-    /// <summary>The id follows from the name, so it is read and not searched. A dataset to which nothing was uploaded yet is no file.</summary>
+    /// <summary>The id follows from the name, so it is read and not searched.</summary>
     public async Task<Answer<IReadOnlyList<RemoteFile>>> FindAsync(string fileName, CancellationToken cancellationToken)
     {
         var found = await client.SendAsync(
             new FireworksCall(HttpMethod.Get, client.Name(FireworksNames.Datasets, FireworksNames.DatasetId(fileName))),
-            (json, _) => (File: FireworksJson.Dataset(json, client.Account) with { Name = fileName }, IsEmpty: json.Text("state") is "UPLOADING"),
+            (json, _) => FireworksJson.Dataset(json, client.Account) with { Name = fileName, IsEmpty = json.Text("state") is "UPLOADING" },
             cancellationToken);
         return found switch
         {
             { Error: { Kind: ProviderErrorKind.NotFound } } => Array.Empty<RemoteFile>(),
             { Error: { } error } => error,
-            { Value.IsEmpty: true } => Array.Empty<RemoteFile>(),
-            _ => new[] { found.Value.File },
+            _ => new[] { found.Value! },
         };
     }
 

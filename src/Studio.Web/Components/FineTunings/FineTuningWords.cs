@@ -33,6 +33,12 @@ public static class FineTuningWords
     /// <summary>What a person can do about a failure, judged by the provider's sentence.</summary>
     public static string Advice(string? error) => error switch
     {
+        _ when Says(error, "training_not_available") =>
+            "This provider takes no new fine-tuning jobs from your organisation. Train the same records with another one, such as the built-in trainer; the file that was uploaded is removed there.",
+        _ when Says(error, "daily_rate_limit_exceeded") =>
+            "The provider's limit of jobs for a day is reached. Start it again tomorrow, or train with another provider.",
+        _ when Says(error, "no longer knows the job") =>
+            "Somebody may have deleted it at the provider. Choose Start again: it takes over what this job was made from.",
         _ when Says(error, "api key", "unauthorized", "authentication", "permission") =>
             "The provider did not accept the key. Check it on the providers page, then start the job again.",
         _ when Says(error, "quota", "billing", "credit") =>

@@ -3,7 +3,7 @@ using FineTuningStudio.Core.Providers;
 
 namespace FineTuningStudio.UnitTests.Components.FineTunings;
 
-/// <summary>A provider for pages: it is described as the test wants it and answers questions; nothing else of it is called.</summary>
+/// <summary>A provider for pages: it is described as the test wants it, answers questions and lists jobs; nothing else of it is called.</summary>
 internal sealed class PageProvider : IFineTuningProvider
 {
     public ProviderDescription Description { get; set; } = new()
@@ -28,6 +28,9 @@ internal sealed class PageProvider : IFineTuningProvider
 
     /// <summary>How it answers where that is more than <see cref="Reply"/>: by the request, piece by piece, or never.</summary>
     public Func<ChatRequest, Action<string>?, CancellationToken, Task<Answer<ChatAnswer>>>? Chat { get; set; }
+
+    /// <summary>What its list of jobs answers; it has none where this is null.</summary>
+    public Answer<RemoteJobPage>? Listed { get; set; }
 
     public ProviderDescription Describe() => Description;
 
@@ -59,7 +62,8 @@ internal sealed class PageProvider : IFineTuningProvider
 
     public Task<Answer<IReadOnlyList<RemoteJob>>> FindJobsAsync(string studioJobId, string? trainingFileId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Answer<RemoteJobPage>> ListJobsAsync(string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Answer<RemoteJobPage>> ListJobsAsync(string? cursor, CancellationToken cancellationToken) =>
+        Listed is { } listed ? Task.FromResult(listed) : throw new NotSupportedException();
 
     public Task<Answer<RemoteJob>> GetJobAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
 

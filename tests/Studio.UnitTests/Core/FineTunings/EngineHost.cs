@@ -115,10 +115,10 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets the test's clock run, half a minute a real second, until the condition holds; it stands while a call is under
+    /// Lets the test's clock run, a step each two milliseconds, until the condition holds; it stands while a call is under
     /// way, so that nothing times out by itself.
     /// </summary>
-    public async Task RunClockUntilAsync(ManualTimeProvider time, Func<bool> condition, string what)
+    public async Task RunClockUntilAsync(ManualTimeProvider time, Func<bool> condition, string what, TimeSpan? step = null)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
@@ -131,16 +131,16 @@ internal sealed class EngineHost : IAsyncDisposable
             await ticks.WaitForNextTickAsync(CancellationToken.None);
             if (Server.InFlight == 0)
             {
-                time.Advance(TimeSpan.FromMilliseconds(60));
+                time.Advance(step ?? TimeSpan.FromMilliseconds(100));
             }
         }
     }
 
     /// <summary>Lets that much of the test's clock pass as above.</summary>
-    public Task RunClockAsync(ManualTimeProvider time, TimeSpan by)
+    public Task RunClockAsync(ManualTimeProvider time, TimeSpan by, TimeSpan step)
     {
         var end = time.GetUtcNow() + by;
-        return RunClockUntilAsync(time, () => time.GetUtcNow() >= end, "time to pass");
+        return RunClockUntilAsync(time, () => time.GetUtcNow() >= end, "time to pass", step);
     }
 
     /// <summary>The present state of a job, as the database has it.</summary>
