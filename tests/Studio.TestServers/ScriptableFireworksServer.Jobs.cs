@@ -26,6 +26,9 @@ public sealed partial class ScriptableFireworksServer
     /// <summary>Whether each reading of the list, or of a job, moves the jobs on by one state.</summary>
     public bool MovesByItself { get; set; } = true;
 
+    /// <summary>By how many states a reading moves a job on.</summary>
+    public int StatesPerReading { get; set; } = 1;
+
     /// <summary>What the call to cancel answers: 200, or 404 or 501 where a server does not know it.</summary>
     public int CancelStatus { get; set; } = 200;
 
@@ -173,9 +176,10 @@ public sealed partial class ScriptableFireworksServer
         {
             return job;
         }
-        job["state"] = Path[at + 1];
-        job["jobProgress"] = new JsonObject { ["percent"] = 100 * (at + 1) / (Path.Length - 1), ["epoch"] = at, ["inputTokens"] = "1234" };
-        if (at + 1 == Path.Length - 1)
+        var next = Math.Min(at + StatesPerReading, Path.Length - 1);
+        job["state"] = Path[next];
+        job["jobProgress"] = new JsonObject { ["percent"] = 100 * next / (Path.Length - 1), ["epoch"] = next - 1, ["inputTokens"] = "1234" };
+        if (next == Path.Length - 1)
         {
             job["completedTime"] = NextTime();
             AddModel((string)job["outputModel"]!, (string?)job["baseModel"] ?? BaseModel);

@@ -60,4 +60,33 @@ public sealed class ParameterRulesTests
         Assert.Contains("project", Check(("entity", ParameterValue.Of("e"))).Keys);
         Assert.Empty(Check(("project", ParameterValue.Of("p")), ("entity", ParameterValue.Of("e"))));
     }
+
+    [Fact]
+    public void Other_name_of_a_parameter_is_taken_and_keeps_its_bounds()
+    {
+        ParameterDescription[] known = [new("epochs", ParameterType.Integer, "Epochs", "") { Minimum = 1, Aliases = ["n_epochs"] }];
+
+        Assert.Empty(ParameterRules.Check(known, new Dictionary<string, ParameterValue> { ["n_epochs"] = ParameterValue.Of("2") }));
+        Assert.Contains("at least 1", ParameterRules.Check(known, new Dictionary<string, ParameterValue> { ["n_epochs"] = ParameterValue.Of("0") })["n_epochs"][0]);
+        Assert.Contains("are the same", ParameterRules.Check(known, new Dictionary<string, ParameterValue> { ["epochs"] = ParameterValue.Of("2"), ["n_epochs"] = ParameterValue.Of("3") })["n_epochs"][0]);
+    }
+
+    [Fact]
+    public void Parameters_that_go_together_are_known_by_their_other_names_too()
+    {
+        ParameterDescription[] known = [new("entity", ParameterType.String, "", "") { Aliases = ["the_entity"] }, new("key", ParameterType.Secret, "", "") { RequiredWith = "entity", Aliases = ["the_key"] }];
+
+        Assert.Empty(ParameterRules.Check(known, new Dictionary<string, ParameterValue> { ["the_entity"] = ParameterValue.Of("e"), ["the_key"] = ParameterValue.Of("k") }));
+        Assert.NotEmpty(ParameterRules.Check(known, new Dictionary<string, ParameterValue> { ["the_entity"] = ParameterValue.Of("e") }));
+    }
+
+    [Theory]
+    [InlineData("[redacted]")]
+    [InlineData(" ")]
+    public void Secret_that_is_only_its_mask_or_nothing_is_asked_for_again(string text)
+    {
+        ParameterDescription[] known = [new("key", ParameterType.Secret, "", "")];
+
+        Assert.Contains("give it again", ParameterRules.Check(known, new Dictionary<string, ParameterValue> { ["key"] = ParameterValue.Of(text) })["key"][0]);
+    }
 }
