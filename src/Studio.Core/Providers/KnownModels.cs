@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FineTuningStudio.Core.Providers;
 
 /// <summary>Keeps what a provider last told of its models, with the time at which it was read.</summary>
-public sealed class KnownModels(IDbContextFactory<StudioDb> databases, TimeProvider time)
+public sealed class KnownModels(IDbContextFactory<StudioDb> databases, ModelSunsets sunsets, TimeProvider time)
 {
     public const int MaxIdLength = 300;
 
@@ -41,5 +41,6 @@ public sealed class KnownModels(IDbContextFactory<StudioDb> databases, TimeProvi
             row.BaseModel = model.BaseModel is { Length: <= MaxIdLength } ground ? ground : null;
         }
         await database.SaveChangesAsync(cancellationToken);
+        sunsets.Forget();
     }
 }

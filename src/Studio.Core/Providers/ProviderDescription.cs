@@ -98,6 +98,9 @@ public sealed record BaseModel(string Id)
     /// <summary>True where the provider itself told the date, false where the settings did.</summary>
     public bool ShutdownToldByProvider { get; init; }
 
+    /// <summary>The end of the model with where that is from; null where nobody named a day.</summary>
+    public ModelSunset? Sunset => ShutdownDate is { } date ? new ModelSunset(Id, date, ShutdownToldByProvider, ShutdownReadOn) : null;
+
     /// <summary>When this model can no longer be tuned, where that differs from the provider's other models.</summary>
     public TrainingEnd? TrainingEnd { get; init; }
 

@@ -29,7 +29,7 @@ internal static class ProviderServices
             .AddSingleton<ProviderPlans>()
             .AddSingleton<ProviderSetup>()
             .AddSingleton<ProviderTrials>()
-            .AddSingleton<KnownModels>()
+            .AddModelEnds()
             .AddSingleton<ChatPrices>()
             .AddSingleton<ServedModels>();
     }

@@ -36,7 +36,7 @@ public sealed record ProviderView(ProviderDescription Description, ProviderState
 }
 
 /// <summary>Reads the providers as pages and the API show them; calls none of them.</summary>
-public sealed class ProviderViews(IDbContextFactory<StudioDb> databases, ProviderRegistry registry, ProviderHealth health)
+public sealed class ProviderViews(IDbContextFactory<StudioDb> databases, ProviderRegistry registry, ProviderHealth health, ModelSunsets sunsets)
 {
     public async Task<IReadOnlyList<ProviderView>> ListAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +46,8 @@ public sealed class ProviderViews(IDbContextFactory<StudioDb> databases, Provide
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
         var settings = registry.Settings.ToDictionary(made => made.Name);
-        return [.. registry.Describe().Select(description => View(description, settings.GetValueOrDefault(description.Name), jobs.GetValueOrDefault(description.Name)))];
+        var dates = await sunsets.ReadAsync(cancellationToken);
+        return [.. registry.Describe().Select(description => View(dates.Over(description), settings.GetValueOrDefault(description.Name), jobs.GetValueOrDefault(description.Name)))];
     }
 
     public async Task<ProviderView?> FindAsync(string name, CancellationToken cancellationToken)
@@ -57,7 +58,7 @@ public sealed class ProviderViews(IDbContextFactory<StudioDb> databases, Provide
         }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var jobs = await database.FineTunings.CountAsync(job => job.Provider == name && !job.Settled, cancellationToken);
-        return View(description, registry.Settings.FirstOrDefault(made => made.Name == name), jobs);
+        return View((await sunsets.ReadAsync(cancellationToken)).Over(description), registry.Settings.FirstOrDefault(made => made.Name == name), jobs);
     }
 
     private ProviderView View(ProviderDescription description, ProviderSettings? settings, int jobs)

@@ -36,6 +36,7 @@ internal static class StudioApi
         var api = app.MapGroup(StudioRoutes.Api).AddEndpointFilter<BodyFilter>();
         FineTuningsApi.Map(api);
         FineTuningDetailsApi.Map(api);
+        AdoptApi.Map(api);
         RetrainApi.Map(api);
         WatchApi.Map(api);
         GoldenRecordsApi.Map(api);
@@ -48,6 +49,8 @@ internal static class StudioApi
         ProvidersApi.Map(api);
         DeploymentsApi.Map(api);
         SpendingApi.Map(api);
+        InventoryApi.Map(api);
+        SunsetApi.Map(api);
         SampleWorkspaceApi.Map(api);
         HeartbeatApi.Map(api);
         app.MapOpenApi(StudioRoutes.OpenApi);

@@ -12,6 +12,7 @@ public static class StudioUrls
     public const string Providers = "/providers";
     public const string ApiReference = "/swagger";
     public const string ApiConnections = "/api/v1/db-connections";
+    public const string ApiFiles = "/api/v1/files";
 
     public static string Connection(string id, string? tab = null, string? table = null) =>
         With($"{Connections}/{Escape(id)}", ("tab", tab), ("table", table));
@@ -23,6 +24,13 @@ public static class StudioUrls
 
     /// <summary>What is at a provider, whoever made it; the tab is "jobs", "files" or "models".</summary>
     public static string AtProvider(string name, string? tab = null) => With($"{Providers}/{Escape(name)}/inventory", ("tab", tab));
+
+    /// <summary>The form that starts a job from a file that is at a provider already.</summary>
+    public static string FineTuningFromFile(string provider, string? fileId = null) =>
+        With($"{FineTunings}/from-file", ("provider", provider), ("file", fileId));
+
+    /// <summary>Which models and jobs stop, and when.</summary>
+    public const string Sunset = "/models/sunset";
 
     /// <summary>Training the snapshot of a job again, with another provider or base model.</summary>
     public static string TrainElsewhere(string fineTuningId, string? provider = null, string? model = null) =>

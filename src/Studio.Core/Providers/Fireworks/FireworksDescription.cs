@@ -52,6 +52,7 @@ internal static class FireworksDescription
         MonthlyBudget = settings.MonthlyBudget,
         BudgetAction = settings.BudgetAction,
         ChatPrices = settings.ChatPrices,
+            TrainingEnd = settings.TrainingEnd,
     };
 
     public static bool IsLegacy(ProviderSettings settings) => string.Equals(settings.Dialect, Legacy, StringComparison.OrdinalIgnoreCase);

@@ -82,6 +82,16 @@ public sealed partial class InventoryMarks(IDbContextFactory<StudioDb> databases
         return (await MakersAsync(database, provider, [modelId], cancellationToken)).ConvertAll(maker => maker.Owner);
     }
 
+    /// <summary>The jobs of the Studio that use a file.</summary>
+    public async Task<IReadOnlyList<InventoryOwner>> UsersOfAsync(string provider, string fileId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.FineTunings
+            .Where(job => job.Provider == provider
+                && (job.RemoteFileId == fileId || job.RemoteValidationFileId == fileId || job.TrainingFile == fileId || job.ValidationFile == fileId))
+            .Select(job => new InventoryOwner(job.Id, job.Alias, job.Status)).ToListAsync(cancellationToken);
+    }
+
     private static async Task<List<Maker>> MakersAsync(StudioDb database, string provider, List<string> models, CancellationToken cancellationToken)
     {
         var makers = new List<Maker>();

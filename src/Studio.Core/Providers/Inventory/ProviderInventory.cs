@@ -7,7 +7,7 @@ namespace FineTuningStudio.Core.Providers;
 /// provider, made because a person or a script asked for it. Problems: <c>not_found</c> for an unknown provider,
 /// <c>provider_not_ready</c>, <c>invalid_page_token</c>, and what the provider answers.
 /// </summary>
-public sealed class ProviderInventory(ProviderRegistry providers, InventoryMarks marks, PageTokens tokens)
+public sealed class ProviderInventory(ProviderRegistry providers, InventoryMarks marks, KnownModels known, PageTokens tokens)
 {
     /// <summary>A page of its jobs, the newest first.</summary>
     public async Task<Result<InventoryPage<InventoryJob>>> JobsAsync(string name, string? pageToken, CancellationToken cancellationToken)
@@ -33,14 +33,14 @@ public sealed class ProviderInventory(ProviderRegistry providers, InventoryMarks
             : error.ToProblem(name);
     }
 
-    /// <summary>All of its models: the tuned ones first, the newest of them first, then the others by name.</summary>
+    /// <summary>All of its models: the tuned ones first, the newest of them first, then the others by name. What it tells of their ends is kept.</summary>
     public async Task<Result<InventoryPage<InventoryModel>>> ModelsAsync(string name, CancellationToken cancellationToken)
     {
         if (!Open(name, "models", null).TryGet(out var door, out var problem))
         {
             return problem;
         }
-        if (!(await door.Provider.ListModelsAsync(cancellationToken)).TryGet(out var models, out var error))
+        if (!(await known.RefreshAsync(door.Provider, cancellationToken)).TryGet(out var models, out var error))
         {
             return error.ToProblem(name);
         }
@@ -53,7 +53,7 @@ public sealed class ProviderInventory(ProviderRegistry providers, InventoryMarks
     {
         if (providers.Find(name) is not { } provider)
         {
-            return ProviderRegistry.Unknown(name) with { Kind = ProblemKind.NotFound, Code = "not_found" };
+            return Problem.ProviderNotFound(name);
         }
         if (provider.Describe().NotReady is { } problem)
         {

@@ -14,7 +14,7 @@ public sealed class ModelSunsets(IDbContextFactory<StudioDb> databases, Provider
     private volatile Kept? _kept;
 
     /// <summary>Today by UTC, which is what every date here counts by: nobody's time zone moves a day.</summary>
-    public DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    public DateOnly Today => SunsetWords.Today(time);
 
     /// <summary>The dates as they are known now.</summary>
     public async Task<SunsetDates> ReadAsync(CancellationToken cancellationToken)
@@ -56,6 +56,18 @@ public sealed class SunsetDates
     public ModelSunset? Of(string provider, string? tunedModel, string? baseModel) => ModelSunset.Earlier(
         tunedModel is null ? null : OfModel(provider, tunedModel), baseModel is null ? null : OfModel(provider, baseModel));
 
+    /// <summary>The descriptions with the days that the providers themselves told.</summary>
+    public IReadOnlyList<ProviderDescription> Over(IReadOnlyList<ProviderDescription> providers) => [.. providers.Select(Over)];
+
+    /// <summary>The description with the days that the provider itself told in the place of the settings'.</summary>
+    public ProviderDescription Over(ProviderDescription provider) => provider.Models.All(model => !_told.ContainsKey((provider.Name, model.Id)))
+        ? provider
+        : provider with { Models = [.. provider.Models.Select(model => Over(provider.Name, model))] };
+
+    private BaseModel Over(string provider, BaseModel model) => _told.TryGetValue((provider, model.Id), out var told)
+        ? model with { ShutdownDate = told.Date, ShutdownReadOn = told.ReadOn, ShutdownToldByProvider = true }
+        : model;
+
     /// <summary>The end of the very model: the provider's word, else the settings'.</summary>
     private ModelSunset? OfModel(string provider, string model)
     {
@@ -64,17 +76,14 @@ public sealed class SunsetDates
             return told;
         }
         var models = _configured.GetValueOrDefault(provider) ?? [];
-        return Configured(models.FirstOrDefault(known => known.Id == model)) ?? OfDated(provider, model, models);
+        return models.FirstOrDefault(known => known.Id == model)?.Sunset ?? OfDated(provider, model, models);
     }
 
     /// <summary>A name without a date stands for one of the dated models of that name, and nobody says for which: the earliest end warns in time.</summary>
     private ModelSunset? OfDated(string provider, string model, IReadOnlyList<BaseModel> models) => models
         .Where(known => IsDatedFormOf(known.Id, model))
-        .Select(known => _told.GetValueOrDefault((provider, known.Id)) ?? Configured(known))
+        .Select(known => _told.GetValueOrDefault((provider, known.Id)) ?? known.Sunset)
         .Aggregate((ModelSunset?)null, ModelSunset.Earlier);
-
-    private static ModelSunset? Configured(BaseModel? model) =>
-        model is { ShutdownDate: { } date } ? new ModelSunset(model.Id, date, model.ShutdownToldByProvider, model.ShutdownReadOn) : null;
 
     /// <summary>True for "gpt-4o-mini-2024-07-18" of "gpt-4o-mini".</summary>
     private static bool IsDatedFormOf(string id, string name) =>

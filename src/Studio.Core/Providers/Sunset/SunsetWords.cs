@@ -8,6 +8,9 @@ public static class SunsetWords
     /// <summary>An end that is further away than this is no news to somebody who creates a job.</summary>
     private const int NewsDays = 365;
 
+    /// <summary>The day by UTC.</summary>
+    public static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
     /// <summary>
     /// The warnings of a job that is created today. They stay on the job, so they name days and not "tomorrow".
     /// </summary>
@@ -41,6 +44,9 @@ public static class SunsetWords
     public static string When(TrainingEnd end, DateOnly today) => end.IsOver(today)
         ? $"no new jobs since {Day(end.Date)}"
         : $"no new jobs from {Day(end.Date)} on, in {Days(end.DaysLeft(today))}";
+
+    /// <summary>The words with a capital, where they begin a line.</summary>
+    public static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

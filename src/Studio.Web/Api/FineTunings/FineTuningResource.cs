@@ -43,7 +43,8 @@ internal sealed record FineTuningResource(
     [property: Description("US dollars: by the estimate until trained_tokens is known, then by that; null where no price is known.")] decimal? Cost,
     [property: Description("True while cost is the estimate.")] bool CostIsEstimate,
     [property: Description("US dollars for a million training tokens when it was created.")] decimal? TrainingPrice,
-    [property: Description("The day on which that price was read.")] DateOnly? PriceReadOn)
+    [property: Description("The day on which that price was read.")] DateOnly? PriceReadOn,
+    [property: Description("The day from which its model, or the base model under it, is no longer served; null where nobody named one.")] DateOnly? ShutdownDate)
 {
     public static FineTuningResource Of(FineTuningView view) => new(
         view.Id,
@@ -83,7 +84,8 @@ internal sealed record FineTuningResource(
         view.Cost,
         view.CostIsEstimate,
         view.TrainingPrice,
-        view.PriceReadOn);
+        view.PriceReadOn,
+        view.Sunset?.Date);
 
     /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids.</summary>
     public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null };

@@ -9,10 +9,14 @@ internal sealed record ModelResource(
     [property: Description("The day from which the provider no longer serves it.")] DateOnly? ShutdownDate,
     [property: Description("US dollars for a million training tokens.")] decimal? TrainingPrice,
     DateOnly? PriceReadOn,
-    string? Note)
+    string? Note,
+    [property: Description("Where shutdown_date is from; null where there is none.")] SunsetSourceResource? ShutdownSource,
+    [property: Description("The day from which the provider takes no new jobs for it.")] DateOnly? TrainingEndsOn,
+    [property: Description("The day on which that was read.")] DateOnly? TrainingEndsReadOn)
 {
     public static ModelResource Of(BaseModel model, ProviderDescription provider) => new(
-        model.Id, model.Id == provider.DefaultModel, model.ShutdownDate, model.TrainingPrice, model.PriceReadOn, model.Note);
+        model.Id, model.Id == provider.DefaultModel, model.ShutdownDate, model.TrainingPrice, model.PriceReadOn, model.Note,
+        SunsetSourceResource.Of(model.Sunset), provider.TrainingEndOf(model.Id)?.Date, provider.TrainingEndOf(model.Id)?.ReadOn);
 }
 
 internal sealed record ParameterResource(

@@ -107,14 +107,6 @@ public sealed partial class FileDrop(IJSRuntime js) : IAsyncDisposable
 
     private async Task CancelAsync() => await _module!.InvokeVoidAsync("stop", _gone.Token, _input);
 
-    private static string SizeText(long bytes) => bytes switch
-    {
-        < 1_000 => $"{bytes} bytes",
-        < 1_000_000 => $"{bytes / 1e3:0.#} kB",
-        < 1_000_000_000 => $"{bytes / 1e6:0.#} MB",
-        _ => $"{bytes / 1e9:0.##} GB",
-    };
-
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();

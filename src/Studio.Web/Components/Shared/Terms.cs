@@ -31,5 +31,6 @@ public static class Terms
     public const string Concurrency = "How many questions are under way at the same time. More is faster, until the provider asks to slow down.";
     public const string BaseModel = "A provider’s model as it comes, without training on your records.";
     public const string Tuned = "A model that a fine-tuning of yours made.";
+    public const string TunedAnywhere = "A model that a fine-tuning made, of this Studio or of somebody else.";
     public const string Profile = "By which rules a result counts as right. Every answer is judged by all of them at once, so switching asks nothing again.";
 }

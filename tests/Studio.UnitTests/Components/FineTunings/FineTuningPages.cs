@@ -60,6 +60,11 @@ public abstract class FineTuningPages : BunitContext
         Share<EvaluationQueries>();
         Share<EvaluationFeed>();
         Share<Spendings>();
+        Share<ModelSunsets>();
+        Share<SunsetRadar>();
+        Share<ProviderInventory>();
+        Share<ProviderCleanup>();
+        Share<AdoptFineTuning>();
     }
 
     internal PageProvider Provider { get; } = new();

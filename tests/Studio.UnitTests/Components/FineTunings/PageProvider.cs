@@ -3,7 +3,7 @@ using FineTuningStudio.Core.Providers;
 
 namespace FineTuningStudio.UnitTests.Components.FineTunings;
 
-/// <summary>A provider for pages: it is described as the test wants it, answers questions and lists jobs; nothing else of it is called.</summary>
+/// <summary>A provider for pages: it is described as the test wants it, answers questions and shows what the test puts there; nothing else of it is called.</summary>
 internal sealed class PageProvider : IFineTuningProvider
 {
     public ProviderDescription Description { get; set; } = new()
@@ -44,11 +44,14 @@ internal sealed class PageProvider : IFineTuningProvider
 
     public Task<Answer<Done>> CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Answer<IReadOnlyList<RemoteModel>>> ListModelsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>What it lists.</summary>
+    public RemoteStock Stock { get; } = new();
+
+    public Task<Answer<IReadOnlyList<RemoteModel>>> ListModelsAsync(CancellationToken cancellationToken) => Stock.ModelsAsync();
 
     public Task<Answer<RemoteFile>> GetFileAsync(string fileId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Answer<RemoteFilePage>> ListFilesAsync(string? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Answer<RemoteFilePage>> ListFilesAsync(string? cursor, CancellationToken cancellationToken) => Stock.FilesAsync(cursor);
 
     public Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -63,9 +66,9 @@ internal sealed class PageProvider : IFineTuningProvider
     public Task<Answer<IReadOnlyList<RemoteJob>>> FindJobsAsync(string studioJobId, string? trainingFileId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Answer<RemoteJobPage>> ListJobsAsync(string? cursor, CancellationToken cancellationToken) =>
-        Listed is { } listed ? Task.FromResult(listed) : throw new NotSupportedException();
+        Listed is { } listed ? Task.FromResult(listed) : Stock.JobsAsync(cursor);
 
-    public Task<Answer<RemoteJob>> GetJobAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Answer<RemoteJob>> GetJobAsync(string jobId, CancellationToken cancellationToken) => Stock.JobAsync(jobId);
 
     public Task<Answer<RemoteJob>> CancelAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -73,11 +76,11 @@ internal sealed class PageProvider : IFineTuningProvider
 
     public Task<Answer<RemoteJob>> ResumeAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Answer<IReadOnlyList<RemoteEvent>>> ReadEventsAsync(string jobId, string? knownEventId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Answer<IReadOnlyList<RemoteEvent>>> ReadEventsAsync(string jobId, string? knownEventId, CancellationToken cancellationToken) => Stock.EventsAsync();
 
     public Task<Answer<Stream>> OpenFileAsync(string fileId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Answer<Done>> DeleteFileAsync(string fileId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Answer<Done>> DeleteFileAsync(string fileId, CancellationToken cancellationToken) => Stock.DeleteAsync(fileId);
 
-    public Task<Answer<Done>> DeleteModelAsync(string modelId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Answer<Done>> DeleteModelAsync(string modelId, CancellationToken cancellationToken) => Stock.DeleteAsync(modelId);
 }

@@ -50,6 +50,7 @@ public abstract class PageContext : BunitContext
         Share<ProviderTrials>();
         Share<LocalEndpoint>();
         Share<Spendings>();
+        Share<SunsetRadar>();
     }
 
     protected StudioDbFixture Core { get; }

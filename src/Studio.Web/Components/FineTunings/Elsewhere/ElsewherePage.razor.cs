@@ -12,7 +12,7 @@ namespace FineTuningStudio.Web.Components.FineTunings.Elsewhere;
 /// Trains the snapshot of a job again. Provider and model are in the address; parameters and name are the form's own until it
 /// is sent.
 /// </summary>
-public sealed partial class ElsewherePage(FineTuningQueries queries, CreateFineTuning create, ProviderRegistry registry, NavigationManager navigation) : StudioPage
+public sealed partial class ElsewherePage(FineTuningQueries queries, CreateFineTuning create, ProviderRegistry registry, ModelSunsets sunsets, NavigationManager navigation) : StudioPage
 {
     private readonly LatestOnly _latest = new();
     private IReadOnlyList<ProviderDescription> _providers = [];
@@ -62,7 +62,7 @@ public sealed partial class ElsewherePage(FineTuningQueries queries, CreateFineT
         {
             return;
         }
-        _providers = registry.Describe();
+        _providers = (await sunsets.ReadAsync(cancellationToken)).Over(registry.Describe());
         _provider = _providers.FirstOrDefault(known => known.Name == ProviderName) ?? FirstChoice(_job);
         _model = Model ?? (_provider?.Models.Any(known => known.Id == _job.ModelName) is true ? _job.ModelName : _provider?.DefaultModel);
         if (isAnotherProvider)

@@ -18,6 +18,7 @@ public sealed partial class NewFineTuningPage(
     GoldenRecordStore records,
     SelectionStore selections,
     ProviderRegistry registry,
+    ModelSunsets sunsets,
     FineTuningQueries queries,
     CreateFineTuning create,
     NavigationManager navigation) : StudioPage
@@ -102,7 +103,7 @@ public sealed partial class NewFineTuningPage(
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         _connections = await databases.ListAsync(cancellationToken);
-        _providers = registry.Describe();
+        _providers = (await sunsets.ReadAsync(cancellationToken)).Over(registry.Describe());
         _draft = WizardAddress.Read(navigation.Uri);
         if (FromId is { } id && await queries.FindAsync(id, cancellationToken) is { } job)
         {
