@@ -24,6 +24,7 @@ public sealed partial class ScriptableOpenAiServer
         routes.MapGet("/fine_tuning/jobs/{id}/events", (string id, string? after) => Page(_events.GetValueOrDefault(id) ?? [], after, newestFirst: true));
         routes.MapDelete("/models/{id}", (string id) => Results.Json(new { id, @object = "model", deleted = true }));
         routes.MapPost("/chat/completions", ChatAsync);
+        MapModels(routes);
     }
 
     private async Task<IResult> UploadAsync(HttpRequest request)

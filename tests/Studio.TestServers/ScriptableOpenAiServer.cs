@@ -16,6 +16,8 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
 {
     public const string ApiKey = "sk-test-0123456789abcdef";
 
+    private const string AzureHeader = "api-key";
+
     private static readonly string[] Path = ["validating_files", "queued", "running", "succeeded"];
 
     private readonly WebApplication _app;
@@ -36,6 +38,9 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
 
     /// <summary>Whether metadata is kept and can be filtered by; some servers of this shape do neither.</summary>
     public bool KeepsMetadata { get; set; } = true;
+
+    /// <summary>Takes the key in the header "api-key" and nowhere else, as Azure does.</summary>
+    public bool AsAzure { get; set; }
 
     /// <summary>What came in, as "POST /v1/files", in order.</summary>
     public IReadOnlyList<string> Calls => _scripts.Calls;
@@ -73,6 +78,7 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
         app.Use(server.CountAsync);
         app.Use(server.ScriptAsync);
         server.Map(app.MapGroup("/v1"));
+        server.Map(app.MapGroup("/openai/v1"));
         await app.StartAsync();
         server.Address = new Uri($"{app.Urls.Single()}/v1");
         return server;
@@ -120,9 +126,11 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
     private async Task ScriptAsync(HttpContext context, RequestDelegate next)
     {
         _scripts.Count(context.Request);
-        if (context.Request.Headers.Authorization != $"Bearer {AcceptedKey}")
+        await RecordAsync(context.Request);
+        if (!HasKey(context.Request.Headers))
         {
-            await Errors.WriteAsync(context, 401, "invalid_api_key", $"Incorrect API key provided: {context.Request.Headers.Authorization}.");
+            await Errors.WriteAsync(context, 401, "invalid_api_key",
+                $"Incorrect API key provided: {context.Request.Headers.Authorization}{context.Request.Headers[AzureHeader]}.");
             return;
         }
         if (Fault?.Invoke(context.Request) is { } fault)
@@ -132,6 +140,10 @@ public sealed partial class ScriptableOpenAiServer : IAsyncDisposable
         }
         await _scripts.RunAsync(context, next);
     }
+
+    private bool HasKey(IHeaderDictionary headers) => AsAzure
+        ? headers[AzureHeader] == AcceptedKey && headers.Authorization.Count is 0
+        : headers.Authorization == $"Bearer {AcceptedKey}" && !headers.ContainsKey(AzureHeader);
 
     private string NewId(string prefix) => $"{prefix}-{Interlocked.Increment(ref _number):D6}";
 

@@ -105,6 +105,31 @@ public sealed class FineTuningDetails(IDbContextFactory<StudioDb> databases, Stu
         return hash is not null && File.Exists(path) ? new TrainingFileView(path, hash) : null;
     }
 
+    /// <summary>
+    /// The models that the provider kept while the job trained, in the order of their steps, as it tells of them now; none
+    /// where it keeps none. Problems: <c>finetuning_not_found</c> and those of calling the provider.
+    /// </summary>
+    public async Task<Result<IReadOnlyList<RemoteCheckpoint>>> CheckpointsAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var job = await database.FineTunings.Where(job => job.Id == id).Select(job => new { job.Provider, job.RemoteJobId }).SingleOrDefaultAsync(cancellationToken);
+        if (job is null)
+        {
+            return Problem.FineTuningNotFound();
+        }
+        if (!providers.Ready(job.Provider).TryGet(out var description, out var problem))
+        {
+            return problem;
+        }
+        if (job.RemoteJobId is not { } remoteId || !description.KeepsCheckpoints)
+        {
+            return Array.Empty<RemoteCheckpoint>();
+        }
+        return (await providers.Find(job.Provider)!.ReadCheckpointsAsync(remoteId, cancellationToken)).TryGet(out var checkpoints, out var error)
+            ? Result.Of(checkpoints)
+            : error.ToProblem(job.Provider);
+    }
+
     /// <summary>The provider's result file (CSV), read from the provider; the caller disposes the stream.</summary>
     public async Task<Result<Stream>> OpenResultFileAsync(string id, CancellationToken cancellationToken)
     {

@@ -102,6 +102,9 @@ public sealed record RemoteFile(string Id, string Name, long? Bytes, DateTimeOff
     /// <summary>True where it was made and nothing was uploaded to it yet: nothing to train on, but something to remove.</summary>
     public bool IsEmpty { get; init; }
 
+    /// <summary>When the provider deletes it by itself; null where it stays.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>What it is for, in the provider's word; null where it does not tell.</summary>
     public string? Purpose { get; init; }
 

@@ -6,6 +6,7 @@ internal static class ProviderProblems
     public static Problem ToProblem(this ProviderError error, string provider) => error.Kind switch
     {
         _ when error.Code is "provider_not_ready" => new Problem(ProblemKind.Invalid, error.Code, error.Message),
+        _ when error.Code is "file_too_large" => new Problem(ProblemKind.TooLarge, "too_large", error.Message),
         ProviderErrorKind.NotFound => new Problem(ProblemKind.NotFound, "not_found", error.Message),
         ProviderErrorKind.Refused => new Problem(ProblemKind.Impossible, "provider_refused", error.Message) { Description = error.Code },
         ProviderErrorKind.Unauthorized => new Problem(ProblemKind.Invalid, "provider_not_ready",

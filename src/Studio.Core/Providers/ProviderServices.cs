@@ -31,6 +31,7 @@ internal static class ProviderServices
             .AddSingleton<ProviderTrials>()
             .AddModelEnds()
             .AddSingleton<ChatPrices>()
+            .AddSingleton<ProviderFiles>()
             .AddSingleton<ServedModels>();
     }
 

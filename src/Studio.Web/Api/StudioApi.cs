@@ -1,6 +1,7 @@
 using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Api.Connections;
 using FineTuningStudio.Web.Api.Evaluations;
+using FineTuningStudio.Web.Api.Files;
 using FineTuningStudio.Web.Api.FineTunings;
 using FineTuningStudio.Web.Api.Generations;
 using FineTuningStudio.Web.Api.GoldenRecords;
@@ -48,6 +49,7 @@ internal static class StudioApi
         SqlGenerationsApi.Map(api);
         ProvidersApi.Map(api);
         DeploymentsApi.Map(api);
+        FilesApi.Map(api);
         SpendingApi.Map(api);
         InventoryApi.Map(api);
         SunsetApi.Map(api);

@@ -104,7 +104,7 @@ internal sealed class OpenAiChat(OpenAiTransport transport, string title, TimePr
     /// <summary>A text that stands alone, or in parts of which each has a text; empty where there is none.</summary>
     public static string Text(JsonElement json, string name) => json.Field(name) switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        { ValueKind: JsonValueKind.String } text => text.Said() ?? "",
         { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(part => part.Text("text"))),
         _ => "",
     };

@@ -36,7 +36,7 @@ internal static class OpenAiDescription
             Kind = settings.Kind,
             Title = settings.Title,
             Reason = isLocal ? LocalReason(local) : RemoteReason(settings),
-            MinimumRecords = (int)(Limit(settings, MinimumRows)?.Value ?? LeastRows),
+            MinimumRecords = (int)(settings.Limits.FirstOrDefault(limit => limit is { Name: MinimumRows, Value: > 0 })?.Value ?? LeastRows),
             Limits = settings.Limits,
             JobsPerPage = OpenAiJobs.PageSize,
             ModelsComplete = isLocal,
@@ -54,11 +54,6 @@ internal static class OpenAiDescription
             TrainingEnd = settings.TrainingEnd,
         };
     }
-
-    /// <summary>How many bytes a file may have; null where nobody said.</summary>
-    public static ProviderLimit? FileLimit(ProviderSettings settings) => Limit(settings, ProviderLimit.FileBytes);
-
-    private static ProviderLimit? Limit(ProviderSettings settings, string name) => settings.Limits.FirstOrDefault(limit => limit.Name == name && limit.Value > 0);
 
     private static IReadOnlyList<BaseModel> LocalModels { get; } =
     [

@@ -1,22 +1,16 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 
 namespace FineTuningStudio.Core.Providers.OpenAi;
 
 /// <summary>The files of a server of OpenAI's shape.</summary>
-internal sealed class OpenAiFiles(OpenAiTransport transport, OpenAiLists lists, ProviderSettings settings)
+internal sealed class OpenAiFiles(OpenAiTransport transport, OpenAiLists lists, string title)
 {
     /// <summary>OpenAI lists up to 10,000 files a page; its default order is the newest first.</summary>
     private const string List = "/files?purpose=fine-tune&limit=1000";
 
     public async Task<Answer<RemoteFile>> UploadAsync(UploadFile upload, CancellationToken cancellationToken)
     {
-        if (OpenAiDescription.FileLimit(settings) is { } limit && upload.Bytes > limit.Value)
-        {
-            return new ProviderError(ProviderErrorKind.Refused, "file_too_large", string.Create(CultureInfo.InvariantCulture,
-                $"{settings.Title} takes files of up to {limit.Value:N0} bytes and this one has {upload.Bytes:N0}: train on fewer golden records."));
-        }
         using var form = Form();
         form.Add(Named(new StringContent("fine-tune"), "purpose", null));
         var file = new StreamContent(upload.Content);
@@ -92,7 +86,7 @@ internal sealed class OpenAiFiles(OpenAiTransport transport, OpenAiLists lists, 
         exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private ProviderError BrokenOff(string fileId) =>
-        new(ProviderErrorKind.Transient, "stream_broken", $"{settings.Title} broke off in the middle of the file {fileId}.");
+        new(ProviderErrorKind.Transient, "stream_broken", $"{title} broke off in the middle of the file {fileId}.");
 
     private async Task<Answer<RemoteFile>> SendAsync(
         HttpMethod method, string path, HttpContent? body, TimeSpan timeout, CancellationToken cancellationToken)
@@ -101,7 +95,7 @@ internal sealed class OpenAiFiles(OpenAiTransport transport, OpenAiLists lists, 
         return answer switch
         {
             { Error: { } error } => error,
-            { Value: { File.Id: "", Raw: var raw } } => OpenAiErrors.NoId(settings.Title, "file", raw),
+            { Value: { File.Id: "", Raw: var raw } } => OpenAiErrors.NoId(title, "file", raw),
             { Value: var (file, _) } => file,
         };
     }

@@ -20,6 +20,7 @@ internal static class OpenAiJson
                 "pending" or "running" or "notRunning" => RemoteFileState.Processing,
                 _ => RemoteFileState.Ready,
             },
+            ExpiresAt = json.UnixTime("expires_at"),
             Purpose = json.Text("purpose"),
             Error = json.Text("status_details") ?? json.Field("error")?.Text("message"),
         };

@@ -21,7 +21,7 @@ internal sealed class OpenAiProvider : IFineTuningProvider
         _local = local;
         _transport = new OpenAiTransport(settings.Title, Endpoint, clients, time);
         _lists = new OpenAiLists(_transport);
-        _files = new OpenAiFiles(_transport, _lists, settings);
+        _files = new OpenAiFiles(_transport, _lists, settings.Title);
         _jobs = new OpenAiJobs(_transport, _lists, _files, settings.Title);
         _chat = new OpenAiChat(_transport, settings.Title, time);
     }

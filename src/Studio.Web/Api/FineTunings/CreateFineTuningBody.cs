@@ -58,7 +58,8 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
     [Description("OpenAI's shape: the same parameters as base_llm.model_parameters; those left out are \"auto\".")]
     public IReadOnlyDictionary<string, ParameterValue>? Hyperparameters { get; init; }
 
-    private bool IsOpenAiShape => BaseLlm is null && (Model is not null || TrainingFile is not null || Hyperparameters is not null);
+    /// <summary>OpenAI's body may name our provider in base_llm, which it has no other place for.</summary>
+    private bool IsOpenAiShape => BaseLlm is null or { ModelName: null, ModelParameters: null } && (Model is not null || TrainingFile is not null || Hyperparameters is not null);
 
     public static CreateFineTuningBody Read(JsonFields fields)
     {

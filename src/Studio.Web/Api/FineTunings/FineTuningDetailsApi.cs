@@ -32,6 +32,8 @@ internal static class FineTuningDetailsApi
                 new ParameterNote("limit", NoteType.Integer, $"Default {DefaultEvents}, at most {FineTuningDetails.MaxEvents}."))
             .Refuses(404, 422);
         jobs.MapGet("/{id}/metrics", MetricsAsync).Is("ListFineTuningMetrics", "A job's metric points by step").Refuses(404);
+        jobs.MapGet("/{id}/checkpoints", CheckpointsAsync).Is("ListFineTuningCheckpoints", "The models that the provider kept while the job trained, by step",
+            "Asked of the provider now; each can be asked by its model_id. Empty where the provider keeps none.").Refuses(400, 404, 422, 503);
         jobs.MapGet("/{id}/leak-report", LeakReportAsync).Is("GetLeakReport", "How much of a job's held-out part stands in its training part",
             "404 with the code nothing_held_out where no golden record is held out.").Refuses(404);
         jobs.MapGet("/{id}/training-file", TrainingFileAsync).Is("GetTrainingFile", "The training file as it was uploaded",
@@ -69,6 +71,12 @@ internal static class FineTuningDetailsApi
         var metrics = await details.MetricsAsync(id, cancellationToken);
         return TypedResults.Ok<IReadOnlyList<FineTuningMetricResource>>(metrics.Select(FineTuningMetricResource.Of).ToList());
     }
+
+    private static async Task<Results<Ok<IReadOnlyList<CheckpointResource>>, ProblemResult>> CheckpointsAsync(
+        [Description(IdDescription)] string id, FineTuningDetails details, CancellationToken cancellationToken) =>
+        (await details.CheckpointsAsync(id, cancellationToken)).TryGet(out var checkpoints, out var problem)
+            ? TypedResults.Ok<IReadOnlyList<CheckpointResource>>(checkpoints.Select(CheckpointResource.Of).ToList())
+            : problem.ToResult();
 
     private static async Task<Results<Ok<LeakReportResource>, ProblemResult>> LeakReportAsync(
         [Description(IdDescription)] string id, LeakReports leaks, CancellationToken cancellationToken) =>

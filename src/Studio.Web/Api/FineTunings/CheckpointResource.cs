@@ -1,0 +1,25 @@
+using System.ComponentModel;
+using FineTuningStudio.Core.Providers;
+
+namespace FineTuningStudio.Web.Api.FineTunings;
+
+internal sealed record CheckpointResource(
+    string Id,
+    [property: Description("The model as it was at that step; it can be asked by this name.")] string ModelId,
+    int Step,
+    double? TrainLoss,
+    double? ValidLoss,
+    double? TrainAccuracy,
+    double? ValidAccuracy,
+    DateTime? CreatedAt)
+{
+    public static CheckpointResource Of(RemoteCheckpoint checkpoint) => new(
+        checkpoint.Id,
+        checkpoint.ModelId,
+        checkpoint.Step,
+        checkpoint.Metrics?.TrainLoss,
+        checkpoint.Metrics?.ValidLoss,
+        checkpoint.Metrics?.TrainAccuracy,
+        checkpoint.Metrics?.ValidAccuracy,
+        checkpoint.CreatedAt?.UtcDateTime);
+}
