@@ -27,6 +27,12 @@ switch (args)
         return 0;
     case ["soak"]:
         return await SoakBench.RunAsync();
+    case ["filter"]:
+        return FilterBench.Run();
+    case ["list"]:
+        return await ListBench.RunAsync(showPlans: false);
+    case ["list", "--plans"]:
+        return await ListBench.RunAsync(showPlans: true);
     case ["pages", var browser]:
         await PagesBench.RunAsync(browser);
         return 0;
@@ -40,6 +46,8 @@ switch (args)
               defog-golds FOLDER  whether the golds and accepted variants of those databases agree with themselves ("accepted": texts, beside the above)
               polling             calls, time and memory of a cycle over 10,000 jobs under way in a list of 100,000, for each arrangement of it
               soak                300 jobs over three providers, 20 % of the calls spoiled, ten kills, three seeds; 1 where the Studio's word differs from a provider's
+              filter              a million random texts through the filter's parser, binder and translation: counts, and the slowest
+              list [--plans]      100,000 jobs: pages and totals by filter and order, and a walk by token while others write (--plans: how the database does it)
               pages BROWSER       start, memory with 20 open pages, and what 200 closed pages leave behind (BROWSER: the file of a Chromium)
             """);
         return 2;

@@ -30,6 +30,9 @@ public sealed record Problem(ProblemKind Kind, string Code, string Message)
 {
     public string? Description { get; init; }
 
+    /// <summary>Where the problem is in a text that was sent, such as a filter: its first character at fault, from 1, in UTF-16 units; null where there is no such place.</summary>
+    public int? Position { get; init; }
+
     public IReadOnlyDictionary<string, string[]> Errors { get; init; } = new Dictionary<string, string[]>();
 
     /// <summary>Several invalid fields at once; the message repeats the first and counts the rest.</summary>

@@ -17,6 +17,6 @@ internal static class LikePatterns
     public static string? OfEntry(string? entry) =>
         string.IsNullOrWhiteSpace(entry) ? null : Containing(JsonSerializer.Serialize(entry.Trim(), JsonText.Options));
 
-    private static string Containing(string text) =>
+    public static string Containing(string text) =>
         $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

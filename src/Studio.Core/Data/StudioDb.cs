@@ -83,4 +83,13 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
         status => status.ToWire(), text => FineTuningStatuses.FromWire(text)!.Value);
 }
 
-public sealed class SqliteStudioDb(DbContextOptions<SqliteStudioDb> options) : StudioDb(options);
+public sealed class SqliteStudioDb(DbContextOptions<SqliteStudioDb> options) : StudioDb(options)
+{
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.AddInterceptors(SqliteFunctions.Instance);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        SqliteFunctions.Map(modelBuilder);
+    }
+}

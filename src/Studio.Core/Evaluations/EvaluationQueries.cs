@@ -53,7 +53,7 @@ public sealed class EvaluationQueries(
             return tooSmall;
         }
         var bound = $"evaluations|{request.FineTuningId}|{request.ConnectionId}";
-        if (tokens.TokenFault(request.PageToken, bound, out var from) is { } alien)
+        if (tokens.TokenFault<PagePosition>(request.PageToken, bound, out var from) is { } alien)
         {
             return alien;
         }

@@ -14,7 +14,8 @@ internal static class Paging
         : null;
 
     /// <summary>The position that the token names, null without a token; or the problem of a token that was not written for this request.</summary>
-    public static Problem? TokenFault(this PageTokens tokens, string? token, string request, out PagePosition? from)
+    public static Problem? TokenFault<TPosition>(this PageTokens tokens, string? token, string request, out TPosition? from)
+        where TPosition : class
     {
         from = null;
         return string.IsNullOrEmpty(token) || tokens.TryRead(token, request, out from)

@@ -29,32 +29,45 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
     }
 
     /// <summary>
-    /// A page of jobs, the newest first unless <c>order_by</c> says <c>created_at</c>. Problems: <c>invalid_page_size</c>,
-    /// <c>invalid_page_token</c>, <c>invalid_order_by</c>, <c>invalid_filter</c>.
+    /// A page of jobs, the newest first unless <c>order_by</c> says otherwise, and how many there are on all pages. Problems:
+    /// <c>invalid_page_size</c>, <c>invalid_page_token</c>, <c>invalid_order_by</c>, <c>invalid_filter</c>, <c>invalid_filter_field</c>.
     /// </summary>
     public async Task<Result<FineTuningPage>> ListAsync(FineTuningListRequest request, CancellationToken cancellationToken)
     {
-        if (Refusal(request) is { } problem)
+        if (Paging.SizeFault(request.PageSize, DefaultPageSize) is { } tooSmall)
+        {
+            return tooSmall;
+        }
+        if (!FineTuningSelection.Of(request).TryGet(out var list, out var problem))
         {
             return problem;
         }
-        var oldestFirst = Order(request.OrderBy) is false;
-        var bound = $"{request.ConnectionId}|{oldestFirst}|{request.Filter}|{request.Status}";
-        if (tokens.TokenFault(request.PageToken, bound, out var from) is { } alien)
+        if (tokens.TokenFault<ListPosition>(request.PageToken, list.Bound, out var from) is { } alien)
         {
             return alien;
         }
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var all = database.FineTunings.AsNoTracking().Where(job =>
-            (request.ConnectionId == null || job.ConnectionId == request.ConnectionId) && (request.Status == null || job.Status == request.Status));
-        var total = await all.CountAsync(cancellationToken);
+        var all = list.Narrow(database.FineTunings.AsNoTracking());
         var size = Paging.SizeOf(request.PageSize, DefaultPageSize, MaxPageSize);
-        var rows = await From(all, from, oldestFirst).Take(size + 1).Select(FineTuningView.Projection).ToListAsync(cancellationToken);
+        var rows = await list.Order.Apply(from is null ? all : list.Order.After(all, from)).Take(size + 1).ToListAsync(cancellationToken);
+        var isWhole = from is null && rows.Count <= size;
+        var total = isWhole ? rows.Count : await all.CountAsync(cancellationToken);
+        var next = rows.Count > size ? tokens.Write(list.Bound, list.Order.PositionOf(rows[size - 1])) : null;
         var dates = await sunsets.ReadAsync(cancellationToken);
-        var page = rows.Take(size).Select(view => view.With(dates)).ToList();
-        var next = rows.Count > size ? tokens.Write(bound, new PagePosition(page[^1].CreatedAt, page[^1].Id)) : null;
-        return new FineTuningPage(page, next, total);
+        return new FineTuningPage([.. rows.Take(size).Select(row => FineTuningView.Of(row).With(dates))], next, total);
+    }
+
+    /// <summary>Those of the ids that are of jobs which the request's list holds, on whatever page. Problems as in <see cref="ListAsync"/>.</summary>
+    public async Task<Result<IReadOnlySet<string>>> FittingAsync(FineTuningListRequest request, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        if (!FineTuningSelection.Of(request).TryGet(out var list, out var problem))
+        {
+            return problem;
+        }
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var fitting = await list.Narrow(database.FineTunings.AsNoTracking()).Where(job => ids.Contains(job.Id)).Select(job => job.Id).ToListAsync(cancellationToken);
+        return Result.Of<IReadOnlySet<string>>(fitting.ToHashSet());
     }
 
     /// <summary>The other jobs over a job's snapshot, the newest first, at most 20.</summary>
@@ -93,37 +106,5 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             .Select(gone => new FineTuningDeletion(gone.Change, gone.FineTuningId)).ToListAsync(cancellationToken);
         var dates = await sunsets.ReadAsync(cancellationToken);
         return new FineTuningChanges(false, changed.ConvertAll(view => view.With(dates)), deleted, latest);
-    }
-
-    private static Problem? Refusal(FineTuningListRequest request) => request switch
-    {
-        _ when Paging.SizeFault(request.PageSize, DefaultPageSize) is { } tooSmall => tooSmall,
-        { Filter: { Length: > 0 } } => new Problem(ProblemKind.Impossible, "invalid_filter",
-            "filter is not available in this version; leave it out, or narrow the list with db_connection_id."),
-        _ when Order(request.OrderBy) is null => new Problem(ProblemKind.Impossible, "invalid_order_by",
-            $"order_by can be \"created_at\" or \"created_at desc\" in this version; found \"{request.OrderBy}\"."),
-        _ => null,
-    };
-
-    /// <summary>True for newest first, false for oldest first, null for what is not understood.</summary>
-    private static bool? Order(string? orderBy) =>
-        (orderBy ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) switch
-        {
-            [] or ["created_at" or "createdAt", "desc"] => true,
-            ["created_at" or "createdAt"] or ["created_at" or "createdAt", "asc"] => false,
-            _ => null,
-        };
-
-    private static IQueryable<FineTuning> From(IQueryable<FineTuning> jobs, PagePosition? from, bool oldestFirst)
-    {
-        if (oldestFirst)
-        {
-            var later = from is null ? jobs : jobs.Where(job =>
-                job.CreatedAt > from.CreatedAt || (job.CreatedAt == from.CreatedAt && string.Compare(job.Id, from.Id) > 0));
-            return later.OrderBy(job => job.CreatedAt).ThenBy(job => job.Id);
-        }
-        var earlier = from is null ? jobs : jobs.Where(job =>
-            job.CreatedAt < from.CreatedAt || (job.CreatedAt == from.CreatedAt && string.Compare(job.Id, from.Id) < 0));
-        return earlier.OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id);
     }
 }

@@ -5,7 +5,10 @@ using FineTuningStudio.Core.Providers.Budgets;
 
 namespace FineTuningStudio.Core.FineTunings;
 
-/// <summary>What to list. Sizes and tokens as the API contract has them: 0 or null is 50, more than 200 is 200.</summary>
+/// <summary>
+/// What to list. Sizes and tokens as the API contract has them: 0 or null is 50, more than 200 is 200. The filter is one of
+/// AIP-160, the order one of AIP-132, both over <see cref="FineTuningFields"/>.
+/// </summary>
 public sealed record FineTuningListRequest(
     string? ConnectionId = null,
     int? PageSize = null,

@@ -9,6 +9,7 @@ using FineTuningStudio.Web.Api.OpenApi;
 using FineTuningStudio.Web.Api.Others;
 using FineTuningStudio.Web.Api.Providers;
 using FineTuningStudio.Web.Api.Requests;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace FineTuningStudio.Web.Api;
@@ -16,10 +17,14 @@ namespace FineTuningStudio.Web.Api;
 /// <summary>The API for scripts: what it needs, and all of its routes.</summary>
 internal static class StudioApi
 {
+    /// <summary>A filter of the longest kind, each character escaped for an address in up to nine bytes, and a page token beside it.</summary>
+    private const int MaxRequestLine = 128 * 1024;
+
     public static IServiceCollection AddStudioApi(this IServiceCollection services, IConfiguration configuration)
     {
         services.ConfigureHttpJsonOptions(static json => ApiJson.Configure(json.SerializerOptions));
         services.AddSingleton(new UploadLimits(configuration.GetValue("Studio:MaxImportBytes", UploadLimits.DefaultMaxBytes)));
+        services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestLineSize = MaxRequestLine);
         services.AddStudioOpenApi();
         return services;
     }

@@ -45,9 +45,9 @@ public static class StudioUrls
 
     public static string ImportGoldenRecords(string connectionId) => With("/golden-records/import", ("connection", connectionId));
 
-    /// <summary>The list of jobs, narrowed to a connection and a status (its wire name) where given.</summary>
-    public static string FineTuningList(string? connectionId = null, string? status = null) =>
-        With(FineTunings, ("connection", connectionId), ("status", status));
+    /// <summary>The list of jobs, narrowed to a connection, a status (its wire name) and a filter where given, and ordered; both as the API takes them.</summary>
+    public static string FineTuningList(string? connectionId = null, string? status = null, string? filter = null, string? orderBy = null) =>
+        With(FineTunings, ("connection", connectionId), ("status", status), ("filter", filter), ("order_by", orderBy));
 
     public static string FineTuning(string id, string? tab = null) => With($"{FineTunings}/{Escape(id)}", ("tab", tab));
 

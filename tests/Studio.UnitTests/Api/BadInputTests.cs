@@ -66,8 +66,14 @@ public sealed class BadInputTests(StudioAppFactory app)
         { "GET", $"{Jobs}?page_size=-1", null, 400, "invalid_page_size", "page_size", "found \"-1\"" },
         { "GET", $"{Jobs}?pageSize=ten", null, 400, "invalid_page_size", "page_size", "found \"ten\"" },
         { "GET", $"{Jobs}?page_token=x", null, 400, "invalid_page_token", null, "page_token" },
-        { "GET", $"{Jobs}?order_by=alias", null, 400, "invalid_order_by", null, "alias" },
-        { "GET", $"{Jobs}?filter=alias%3D1", null, 400, "invalid_filter", null, "filter" },
+        { "GET", $"{Jobs}?order_by=golden_records", null, 400, "invalid_order_by", null, "golden_records" },
+        { "GET", $"{Jobs}?orderBy=metadata", null, 400, "invalid_order_by", null, "metadata" },
+        { "GET", $"{Jobs}?order_by=alias%20up", null, 400, "invalid_order_by", null, "alias up" },
+        { "GET", $"{Jobs}?filter=alias%3D", null, 400, "invalid_filter", null, "at character 7" },
+        { "GET", $"{Jobs}?filter=f(alias)", null, 400, "invalid_filter", null, "functions" },
+        { "GET", $"{Jobs}?filter=state%3Drunning", null, 400, "invalid_filter_field", null, "\"state\"" },
+        { "GET", $"{Jobs}?filter=status%3Ddone", null, 400, "invalid_filter_field", null, "at character 8" },
+        { "GET", $"{Jobs}?filter=createdAt%3Enow", null, 400, "invalid_filter_field", null, "created_at is a time" },
 
         // Golden records
         { "POST", Records, "{}", 422, "invalid_golden_record", "body", "a list of objects" },

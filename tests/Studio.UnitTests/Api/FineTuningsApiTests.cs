@@ -95,6 +95,24 @@ public sealed class FineTuningsApiTests(StudioAppFactory app)
     }
 
     [Fact]
+    public async Task List_is_filtered_and_ordered_by_snake_and_camel_case_names()
+    {
+        var shop = await app.AddShopAsync();
+        foreach (var alias in new[] { "my-job-1", "my-job-2", "other" })
+        {
+            await app.PostAsync("/api/v1/finetunings", new { db_connection_id = shop.ConnectionId, alias, base_llm = OpenAi });
+        }
+        async Task<List<string>> AliasesAsync(string query) =>
+            [.. (await GetAsync($"/api/v1/finetunings?db_connection_id={shop.ConnectionId}&{query}")).GetProperty("finetunings").EnumerateArray().Select(job => job.GetProperty("alias").GetString()!)];
+
+        Assert.Equal(["my-job-1"], await AliasesAsync("filter=name%20%3D%20my-job-1"));
+        Assert.Equal(["my-job-2", "my-job-1"], await AliasesAsync("filter=alias%20%3D%20%22my*%22&orderBy=createdAt%20desc"));
+        Assert.Equal(["other"], await AliasesAsync("filter=-alias%3AMY%20createdAt%20%3E%202020-01-01T00%3A00%3A00Z"));
+        Assert.Equal(["my-job-1", "my-job-2", "other"], await AliasesAsync($"filter=dbConnectionId%20%3D%20{shop.ConnectionId}&order_by=alias"));
+        Assert.Equal(["other", "my-job-2", "my-job-1"], await AliasesAsync("order_by=baseLlm.modelName,%20name%20desc"));
+    }
+
+    [Fact]
     public async Task Put_replaces_the_metadata_and_null_removes_it()
     {
         var id = Id(await CreateAsync(await app.AddShopAsync()));

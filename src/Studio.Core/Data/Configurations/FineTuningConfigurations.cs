@@ -30,6 +30,15 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         builder.HasIndex(job => new { job.Provider, job.RemoteJobId });
         builder.HasIndex(job => new { job.Provider, job.CreatedAt });
         builder.HasIndex(job => job.Change);
+
+        // For the list: what it is filtered and ordered by often, each going on as every order of the list ends.
+        builder.HasIndex(job => new { job.Status, job.CreatedAt, job.Id });
+        builder.HasIndex(job => new { job.Provider, job.CreatedAt, job.Id });
+        builder.HasIndex(job => new { job.ModelName, job.CreatedAt, job.Id });
+        builder.HasIndex(job => new { job.Alias, job.CreatedAt, job.Id });
+        builder.HasIndex(job => new { job.FinishedAt, job.CreatedAt, job.Id });
+        builder.HasIndex(job => new { job.ModelId, job.CreatedAt, job.Id });
+        builder.HasIndex(job => new { job.RemoteJobId, job.CreatedAt, job.Id });
     }
 }
 

@@ -30,13 +30,13 @@ internal static class FineTuningsApi
             .Takes(IdempotencyHeader.Note)
             .Refuses(400, 409, 422);
         jobs.MapPost("/estimate", EstimateAsync).Is("EstimateFineTuning", "Tokens, price, problems and leaks of a job before it is made", "The body of create.").Refuses(422);
-        jobs.MapGet("", ListAsync).Is("ListFineTunings", "List jobs, the newest first", "Reads no provider. camelCase names are taken too.")
+        jobs.MapGet("", ListAsync).Is("ListFineTunings", "List jobs, the newest first", ListText.Description)
             .Takes(
                 new ParameterNote("db_connection_id", NoteType.String, "Only the jobs of this connection."),
                 new ParameterNote("page_size", NoteType.Integer, "Default 50; more than 200 is 200; 0 is 50."),
                 new ParameterNote("page_token", NoteType.String, "next_page_token of the page before; all else but the page size as there."),
-                new ParameterNote("order_by", NoteType.String, "\"created_at\" or \"created_at desc\", which is the default."),
-                new ParameterNote("filter", NoteType.String, "Not available yet: leave it out."))
+                new ParameterNote("order_by", NoteType.String, ListText.OrderBy),
+                new ParameterNote("filter", NoteType.String, ListText.Filter))
             .Refuses(400);
         jobs.MapGet("/{id}", GetAsync).Is("GetFineTuning", "One job, with the ids of its golden records").Refuses(404);
         jobs.MapPut("/{id}", UpdateAsync).Is("UpdateFineTuning", "Replace a job's metadata").Refuses(404, 422);

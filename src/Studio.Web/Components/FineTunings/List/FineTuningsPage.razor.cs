@@ -16,12 +16,18 @@ public sealed partial class FineTuningsPage(
     DialogService dialogs,
     NavigationManager navigation) : LiveComponent
 {
+    private static readonly (string? Order, string Label)[] Orders =
+    [
+        (null, "Newest first"), ("created_at", "Oldest first"), ("alias", "Name"), ("status", "Status"), ("finished_at desc", "Last finished first"), ("model_name", "Model"),
+    ];
+
     private LiveRows? _rows;
     private IReadOnlyList<ConnectionView> _connections = [];
     private Dictionary<string, string> _titles = [];
-    private (string? Connection, FineTuningStatus? Status) _shown;
+    private ListAddress? _shown;
     private bool _readingMore;
     private Problem? _refusal;
+    private Problem? _filterFault;
 
     [SupplyParameterFromQuery(Name = "connection")]
     public string? ConnectionId { get; set; }
@@ -29,11 +35,18 @@ public sealed partial class FineTuningsPage(
     [SupplyParameterFromQuery(Name = "status")]
     public string? Status { get; set; }
 
-    private FineTuningStatus? ChosenStatus => FineTuningStatuses.FromWire(Status);
+    [SupplyParameterFromQuery(Name = "filter")]
+    public string? Filter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "order_by")]
+    public string? OrderBy { get; set; }
+
+    private ListAddress Address => new(
+        ConnectionId, FineTuningStatuses.FromWire(Status), string.IsNullOrWhiteSpace(Filter) ? null : Filter, string.IsNullOrWhiteSpace(OrderBy) ? null : OrderBy);
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown != (ConnectionId, ChosenStatus))
+        if (_shown is not null && _shown != Address)
         {
             await ReloadAsync();
         }
@@ -41,15 +54,20 @@ public sealed partial class FineTuningsPage(
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var wanted = (ConnectionId, Status: ChosenStatus);
-        _shown = wanted;
-        var rows = new LiveRows(wanted.ConnectionId, wanted.Status);
+        var wanted = _shown = Address;
         _connections = await databases.ListAsync(cancellationToken);
         _titles = providers.Describe().ToDictionary(provider => provider.Name, provider => provider.Title);
+        if (!FineTuningSelection.Of(wanted.Request).TryGet(out var selection, out var fault))
+        {
+            // The list stays as it was, so that a slip in the filter costs nothing.
+            Take(fault);
+            return;
+        }
+        var rows = new LiveRows(wanted.Request, selection);
         var page = await queries.ListAsync(rows.NextPage, cancellationToken);
 
         // The filter may have been changed again meanwhile; then this answer is to a question nobody asks any more.
-        if (_shown == wanted && Take(page))
+        if (_shown == wanted && Take(page.Problem))
         {
             rows.Add(page.Value!);
             _rows = rows;
@@ -62,18 +80,17 @@ public sealed partial class FineTuningsPage(
         {
             return;
         }
-        var comesOrGoes = false;
-        var strangers = false;
-        foreach (var notice in notices)
+        var ids = notices.Where(notice => notice.View is not null).Select(notice => notice.Id).ToList();
+        var fitting = ids.Count == 0 ? Result.Of<IReadOnlySet<string>>(new HashSet<string>()) : await queries.FittingAsync(rows.NextPage, ids, cancellationToken);
+        if (fitting.Value is not { } known)
         {
-            comesOrGoes |= rows.Apply(notice);
-            strangers |= notice.View?.ConnectionId is { } id && AliasOf(id) is null;
+            return;
         }
-        if (strangers)
+        if (notices.Any(notice => notice.View?.ConnectionId is { } id && AliasOf(id) is null))
         {
             _connections = await databases.ListAsync(cancellationToken);
         }
-        if (comesOrGoes && (await queries.ListAsync(rows.CountOnly, cancellationToken)).Value is { } page)
+        if (rows.Apply(notices, known) && (await queries.ListAsync(rows.CountOnly, cancellationToken)).Value is { } page)
         {
             rows.Total = page.TotalSize;
         }
@@ -89,7 +106,7 @@ public sealed partial class FineTuningsPage(
         try
         {
             var page = await queries.ListAsync(rows.NextPage, Gone);
-            if (Take(page))
+            if (Take(page.Problem))
             {
                 rows.Add(page.Value!);
             }
@@ -110,18 +127,20 @@ public sealed partial class FineTuningsPage(
             _refusal = cancelled.Problem;
             if (cancelled.Value is { } view)
             {
-                _rows?.Apply(new FineTuningNotice(view.Id, view.Change, view));
+                await ApplyAsync([new FineTuningNotice(view.Id, view.Change, view)], Gone);
             }
         }
     }
 
-    private bool Take(Result<FineTuningPage> page)
+    private bool Take(Problem? problem)
     {
-        _refusal = page.Problem;
-        return page.Problem is null;
+        var isOfFilter = problem is { Code: "invalid_filter" or "invalid_filter_field" };
+        _filterFault = isOfFilter ? problem : null;
+        _refusal = isOfFilter ? null : problem;
+        return problem is null;
     }
 
-    private void GoTo(string? connectionId, string? status) => navigation.NavigateTo(StudioUrls.FineTuningList(connectionId, status));
+    private void GoTo(ListAddress address) => navigation.NavigateTo(address.Url);
 
     private string TitleOf(string provider) => _titles.GetValueOrDefault(provider, provider);
 

@@ -3,10 +3,12 @@ using FineTuningStudio.Core.FineTunings;
 namespace FineTuningStudio.Web.Components.FineTunings.List;
 
 /// <summary>
-/// The jobs of the list as far as they were read, the newest first, kept current by what the feed says. Nothing is read
-/// again for a change: a notice carries the job as it was committed.
+/// The jobs of a list as far as they were read, in its order, kept current by what the feed says: a notice carries the job
+/// as it was committed, and the query says which of those that changed belong to the list.
 /// </summary>
-public sealed class LiveRows(string? connectionId, FineTuningStatus? status)
+/// <param name="request">The list; its page token is not looked at.</param>
+/// <param name="selection">The same, understood.</param>
+public sealed class LiveRows(FineTuningListRequest request, FineTuningSelection selection)
 {
     private readonly List<FineTuningView> _jobs = [];
 
@@ -17,10 +19,10 @@ public sealed class LiveRows(string? connectionId, FineTuningStatus? status)
     /// <summary>How many there are in all, read or not.</summary>
     public int Total { get; set; }
 
-    public FineTuningListRequest NextPage => new(connectionId, PageToken: NextPageToken, Status: status);
+    public FineTuningListRequest NextPage => request with { PageToken = NextPageToken };
 
     /// <summary>Asks for nothing but the number of jobs.</summary>
-    public FineTuningListRequest CountOnly => new(connectionId, PageSize: 1, Status: status);
+    public FineTuningListRequest CountOnly => request with { PageSize = 1 };
 
     public void Add(FineTuningPage page)
     {
@@ -29,34 +31,44 @@ public sealed class LiveRows(string? connectionId, FineTuningStatus? status)
         (NextPageToken, Total) = (page.NextPageToken, page.TotalSize);
     }
 
-    /// <summary>Applies a change; true where a job came or went, so that the total is another.</summary>
-    public bool Apply(FineTuningNotice notice)
+    /// <summary>Applies changes, of which <paramref name="fitting"/> names the jobs that belong to the list now; true where the total may be another.</summary>
+    public bool Apply(IEnumerable<FineTuningNotice> notices, IReadOnlySet<string> fitting)
     {
-        var at = _jobs.FindIndex(job => job.Id == notice.Id);
-        if (notice.View is not { } job || !Belongs(job))
+        var recount = false;
+        foreach (var notice in notices)
         {
-            if (at >= 0)
+            var at = _jobs.FindIndex(job => job.Id == notice.Id);
+            if (notice.View is not { } job || !fitting.Contains(notice.Id))
+            {
+                if (at >= 0)
+                {
+                    _jobs.RemoveAt(at);
+                }
+
+                // What was not read yet may have left the list too.
+                recount |= at >= 0 || NextPageToken is not null;
+            }
+            else if (at < 0)
+            {
+                Insert(job);
+                recount = true;
+            }
+            else if (job.Change >= _jobs[at].Change)
             {
                 _jobs.RemoveAt(at);
+                Insert(job);
             }
-            return at >= 0 || notice.View is null;
         }
-        if (at >= 0)
-        {
-            _jobs[at] = job.Change >= _jobs[at].Change ? job : _jobs[at];
-            return false;
-        }
-        var place = _jobs.FindIndex(known => IsNewer(job, known));
+        return recount;
+    }
+
+    /// <summary>Puts a job in its place; where that is behind all that was read and more is to come, it comes with that.</summary>
+    private void Insert(FineTuningView job)
+    {
+        var place = _jobs.FindIndex(known => selection.Order.Compare(job, known) < 0);
         if (place >= 0 || NextPageToken is null)
         {
             _jobs.Insert(place >= 0 ? place : _jobs.Count, job);
         }
-        return true;
     }
-
-    private bool Belongs(FineTuningView job) =>
-        (connectionId is null || job.ConnectionId == connectionId) && (status is null || job.Status == status);
-
-    private static bool IsNewer(FineTuningView job, FineTuningView other) =>
-        job.CreatedAt > other.CreatedAt || (job.CreatedAt == other.CreatedAt && string.CompareOrdinal(job.Id, other.Id) > 0);
 }
