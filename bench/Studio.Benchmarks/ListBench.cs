@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using FineTuningStudio.Core.Data;
-using FineTuningStudio.Core.Filtering;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Providers;
 using FineTuningStudio.UnitTests.Core;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FineTuningStudio.Benchmarks;
 
@@ -73,8 +74,9 @@ internal static class ListBench
 
     public static async Task<int> RunAsync(bool showPlans)
     {
-        using var studio = new StudioDbFixture();
-        var queries = new FineTuningQueries(studio.Databases, new PageTokens(new EphemeralDataProtectionProvider()));
+        var settings = new ConfigurationBuilder().Build();
+        using var studio = new StudioDbFixture(services => services.AddSingleton<IConfiguration>(settings).AddProviders(settings).AddFineTunings(settings));
+        var queries = studio.Get<FineTuningQueries>();
         await FillAsync(studio);
         Console.WriteLine($"{Jobs:N0} jobs, {new FileInfo(studio.Paths.DatabaseFile).Length / 1e6:0} MB. A page of 50 and the total; medians of {Rounds} in ms by the clock and of processor time, the limit, the total.");
         var missed = 0;

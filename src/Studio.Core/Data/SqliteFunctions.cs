@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
+using FineTuningStudio.Core.FineTunings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -27,15 +29,27 @@ internal sealed class SqliteFunctions : DbConnectionInterceptor
         Map(model, nameof(StudioFunctions.Stored), static args => args[0] is ColumnExpression column
             ? new ColumnExpression(column.Name, column.TableAlias, typeof(string), StringTypeMapping.Default, column.IsNullable)
             : args[0]);
-        Map(model, nameof(StudioFunctions.MapText), static args => Function("json_extract", args, StringTypeMapping.Default, typeof(string)));
+        Map(model, nameof(StudioFunctions.MapText), static args => MaskedMapText(args));
         Map(model, nameof(StudioFunctions.MapTextByKey), static args => Function("studio_map_text", args, StringTypeMapping.Default, typeof(string)));
         Map(model, nameof(StudioFunctions.ContainsAsciiPattern), static args =>
-            new LikeExpression(args[0], args[1], new SqlConstantExpression(LikePatterns.Escape, StringTypeMapping.Default), BoolTypeMapping.Default));
+            new LikeExpression(args[0], args[1], Text(LikePatterns.Escape), BoolTypeMapping.Default));
         Map(model, nameof(StudioFunctions.ContainsAnyCase), static args => Function("studio_contains", args, BoolTypeMapping.Default, typeof(bool)));
         Map(model, nameof(StudioFunctions.Matches), static args => Function("glob", [args[1], args[0]], BoolTypeMapping.Default, typeof(bool)));
         Map(model, nameof(StudioFunctions.NumberOf), static args => Function("studio_number", args, DoubleTypeMapping.Default, typeof(double)));
         Map(model, nameof(StudioFunctions.Grouped), static args => Function("likely", args, BoolTypeMapping.Default, typeof(bool)));
     }
+
+    /// <summary>What is kept as an object is a secret, encrypted.</summary>
+    private static CaseExpression MaskedMapText(IReadOnlyList<SqlExpression> args) => new(
+        [
+            new CaseWhenClause(
+                new SqlBinaryExpression(
+                    ExpressionType.Equal, Function("json_type", args, StringTypeMapping.Default, typeof(string)), Text("object"), typeof(bool), BoolTypeMapping.Default),
+                Text(ParameterValue.Mask)),
+        ],
+        Function("json_extract", args, StringTypeMapping.Default, typeof(string)));
+
+    private static SqlConstantExpression Text(string text) => new(text, StringTypeMapping.Default);
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Register(connection);
 
@@ -63,7 +77,12 @@ internal sealed class SqliteFunctions : DbConnectionInterceptor
         }
         using var document = JsonDocument.Parse(json);
         return document.RootElement.ValueKind is JsonValueKind.Object && document.RootElement.TryGetProperty(key, out var value)
-            ? value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText()
+            ? value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Object => ParameterValue.Mask,
+                _ => value.GetRawText(),
+            }
             : null;
     }
 

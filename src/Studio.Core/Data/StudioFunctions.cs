@@ -11,7 +11,7 @@ internal static class StudioFunctions
     /// <summary>The text that a column holds whose values are read as something else, such as a map or the states of a job.</summary>
     public static string? Stored(string? column) => throw OnlyInQueries();
 
-    /// <summary>The text of a key in a column of JSON text, an array as its JSON; null where the column or the key is missing. The path is "$." and the key as JSON writes it; a key with a quote in it needs <see cref="MapTextByKey"/>.</summary>
+    /// <summary>The text of a key in a column of JSON text, an array as its JSON, a secret as its mask; null where the column or the key is missing. The path is "$." and the key as JSON writes it; a key with a quote in it needs <see cref="MapTextByKey"/>.</summary>
     public static string? MapText(string? json, string path) => throw OnlyInQueries();
 
     /// <summary>Like <see cref="MapText"/>, for any key; slower.</summary>

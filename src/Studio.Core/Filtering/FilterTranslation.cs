@@ -30,7 +30,7 @@ internal static class FilterTranslation
         BoundWord word => Join([.. word.Searched.Select(field => Test(field.Of(row), field.IsNullable, TextTest.ContainsAnyCase, word.Word))], ExpressionType.OrElse),
         BoundPresence presence => Presence(presence, row),
         BoundText text => Test(Text(text.Field, text.Key, row), text.Field.IsNullable, text.Test, text.Value),
-        BoundChoice choice => Expression.Equal(choice.Field.Of(row), RowExpressions.Parameter(choice.Value, choice.Field.Column.ReturnType)),
+        BoundChoice choice => Expression.Equal(choice.Field.Of(row), RowExpressions.ParameterOf(choice.Value, choice.Field.Column.ReturnType)),
         BoundTime time => Time(time, row),
         BoundNumber number => Number(number, row),
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, null),
@@ -98,8 +98,8 @@ internal static class FilterTranslation
     {
         var column = time.Field.Of(row);
         var isLast = time.Value.Ticks > DateTime.MaxValue.Ticks - TimeSpan.TicksPerMicrosecond;
-        var from = RowExpressions.Parameter(time.Value, column.Type);
-        var next = RowExpressions.Parameter(isLast ? time.Value : time.Value.AddMicroseconds(1), column.Type);
+        var from = RowExpressions.ParameterOf(time.Value, column.Type);
+        var next = RowExpressions.ParameterOf(isLast ? time.Value : time.Value.AddMicroseconds(1), column.Type);
         Expression FromIt() => Expression.GreaterThanOrEqual(column, from);
         Expression BeforeNext() => isLast ? RowExpressions.True : Expression.LessThan(column, next);
         Expression AfterIt() => isLast ? RowExpressions.False : Expression.GreaterThanOrEqual(column, next);
@@ -122,9 +122,9 @@ internal static class FilterTranslation
         var value = number.Value;
         var (left, right) = (Nullable.GetUnderlyingType(column.Type) == typeof(long), number.Whole) switch
         {
-            (true, { } whole) => (column, RowExpressions.Parameter(whole, typeof(long?))),
-            (true, null) => (Expression.Convert(column, typeof(double?)), RowExpressions.Parameter(value, typeof(double?))),
-            _ => (column, RowExpressions.Parameter(value, column.Type)),
+            (true, { } whole) => (column, RowExpressions.ParameterOf(whole, typeof(long?))),
+            (true, null) => (Expression.Convert(column, typeof(double?)), RowExpressions.ParameterOf(value, typeof(double?))),
+            _ => (column, RowExpressions.ParameterOf(value, column.Type)),
         };
         var found = Expression.MakeBinary(TypeOf(number.Test), left, right);
         return number.Key is not null || number.Field.IsNullable ? Expression.AndAlso(RowExpressions.IsNotNull(column), found) : found;

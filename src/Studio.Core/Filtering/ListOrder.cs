@@ -135,7 +135,7 @@ public sealed class ListOrder
         }
         var isText = key.Field.Type is FilterType.Text or FilterType.Choice;
         column = key.Field.Type is FilterType.Choice ? RowExpressions.Stored(column) : column;
-        var value = RowExpressions.Parameter(isText ? at : Parsed(at, column.Type), column.Type);
+        var value = RowExpressions.ParameterOf(isText ? at : Parsed(at, column.Type), column.Type);
         Expression Order(ExpressionType type) =>
             isText ? RowExpressions.TextOrder(column, value, type) : Expression.MakeBinary(type, column, value);
         var later = key.Descends ? Order(ExpressionType.LessThan) : Order(ExpressionType.GreaterThan);

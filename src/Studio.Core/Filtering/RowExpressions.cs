@@ -20,7 +20,7 @@ internal static class RowExpressions
     public static Expression Parameter<T>(T value) => Expression.Property(Expression.Constant(new Held<T>(value)), nameof(Held<>.Value));
 
     /// <summary>A value of a type that is known only now, or null.</summary>
-    public static Expression Parameter(object? value, Type type)
+    public static Expression ParameterOf(object? value, Type type)
     {
         var held = Activator.CreateInstance(typeof(Held<>).MakeGenericType(type), value)!;
         return Expression.Property(Expression.Constant(held), nameof(Held<>.Value));

@@ -140,7 +140,7 @@ public sealed class FineTuning
 
     public DateTime NextAttemptAt { get; set; }
 
-    /// <summary>When the provider last told of this job.</summary>
+    /// <summary>When its provider last answered while this job was looked after; brought up to date when a silence is told, and at least twice in a lease.</summary>
     public DateTime? HeardAt { get; set; }
 
     public string? LeaseOwner { get; set; }

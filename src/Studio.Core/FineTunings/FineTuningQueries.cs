@@ -55,7 +55,7 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         var total = isWhole ? rows.Count : await all.CountAsync(cancellationToken);
         var next = rows.Count > size ? tokens.Write(list.Bound, list.Order.PositionOf(rows[size - 1])) : null;
         var dates = await sunsets.ReadAsync(cancellationToken);
-        return new FineTuningPage([.. rows.Take(size).Select(row => FineTuningView.Of(row).With(dates))], next, total);
+        return new FineTuningPage([.. rows.Take(size).Select(job => FineTuningView.Of(job).With(dates))], next, total);
     }
 
     /// <summary>Those of the ids that are of jobs which the request's list holds, on whatever page. Problems as in <see cref="ListAsync"/>.</summary>

@@ -5,8 +5,8 @@ namespace FineTuningStudio.Core.FineTunings;
 /// <summary>
 /// Where in a provider's list the watched jobs are looked for, cycle by cycle. A sweep walks the list from its newest job
 /// until all are seen, and goes on in the next cycle where this one's calls are used up. It gives up on jobs that cost
-/// more to find than to ask for: after as many pages without a find as jobs are missing (so never more than twice the
-/// cheaper way, whatever the list is like), they are asked for singly. No server, however odd its list, is asked more
+/// more to find than to ask for: after as many pages without a find as jobs are missing, or where pages show less
+/// than one on average, they are asked for singly. No server, however odd its list, is asked more
 /// than <see cref="Allowance"/> in a cycle.
 /// </summary>
 internal sealed class ListSweep
@@ -17,8 +17,12 @@ internal sealed class ListSweep
     /// <summary>A list that does not end is left here.</summary>
     public const int MostPages = 5_000;
 
-    /// <summary>After so many cycles the singles are looked for in the list again: they may be there by now.</summary>
-    private const int CyclesBetweenTrials = 30;
+    /// <summary>The singles are looked for in the list again, for they may be there by now: after as many cycles as the last sweep read pages, at least so many, and at most so many.</summary>
+    private const int FewestCyclesBetweenTrials = 10;
+    private const int MostCyclesBetweenTrials = 30;
+
+    /// <summary>For each so many jobs that are missing a page more is read before a list is judged by what it yields.</summary>
+    private const int PagesOfJudgement = 10;
 
     /// <summary>A page size that a server shows is believed down to here.</summary>
     private const int SmallestPage = 10;
@@ -38,6 +42,8 @@ internal sealed class ListSweep
     private long _turn;
     private int _pages;
     private int _fruitless;
+    private int _found;
+    private int _pagesSinceFound;
     private int _lastPage;
     private int _cycles;
 
@@ -73,7 +79,7 @@ internal sealed class ListSweep
     /// <summary>Begins a new sweep; false where every job is asked for singly.</summary>
     public bool Begin()
     {
-        if (_cycles >= CyclesBetweenTrials || _single.Count > Allowance)
+        if (_cycles >= Math.Clamp(_pages, FewestCyclesBetweenTrials, Math.Max(MostCyclesBetweenTrials, 2 * _single.Count / Allowance)))
         {
             _cycles = 0;
             _single.Clear();
@@ -81,7 +87,7 @@ internal sealed class ListSweep
         _unseen.Clear();
         _unseen.UnionWith(_followed.Keys.Where(id => !_single.ContainsKey(id)));
         _cursors.Clear();
-        (Cursor, _pages, _fruitless, _lastPage) = (null, 0, 0, 0);
+        (Cursor, _pages, _fruitless, _lastPage, _found, _pagesSinceFound) = (null, 0, 0, 0, 0, 0);
         IsUnderWay = _unseen.Count > 0;
         if (IsUnderWay)
         {
@@ -100,6 +106,8 @@ internal sealed class ListSweep
         }
         _pages++;
         _fruitless = found > 0 ? 0 : _fruitless + 1;
+        _found += found;
+        _pagesSinceFound += _found > 0 ? 1 : 0;
         _largestPage = page.NextCursor is null ? _largestPage : Math.Max(_largestPage, page.Jobs.Count);
         var ended = Ends(page, found);
         Cursor = page.NextCursor;
@@ -107,13 +115,16 @@ internal sealed class ListSweep
         {
             AskSingly(_unseen, wholeListSeen: true);
         }
-        else if (_fruitless >= _unseen.Count)
+        else if (_fruitless >= _unseen.Count || YieldsTooLittle)
         {
             // A job that a single read did not find is looked for to the end of the list before it counts as gone.
             AskSingly(_unseen.Where(id => !_misses.ContainsKey(id)).ToList(), wholeListSeen: false);
         }
         IsUnderWay = !ended && _unseen.Count > 0;
     }
+
+    /// <summary>Where a page shows less than one job on average, a read of the job itself is the cheaper way; judged only after a while.</summary>
+    private bool YieldsTooLittle => _pagesSinceFound > _found + (_unseen.Count / PagesOfJudgement) + 1;
 
     /// <summary>The singles whose turn it is, at most that many; each comes up again after all others.</summary>
     public IReadOnlyList<string> NextSingles(int most)

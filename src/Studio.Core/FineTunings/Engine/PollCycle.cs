@@ -20,8 +20,9 @@ internal sealed class PollCycle(
 
     public async Task<PollResult> RunAsync(string name, PollMemory memory, int failures, CancellationToken cancellationToken)
     {
+        var began = tools.Now;
         await tools.Lease.TakeForPollingAsync(name, memory.HeardAt, cancellationToken);
-        var jobs = await ActiveAsync(name, cancellationToken);
+        var jobs = await ActiveAsync(name, began, cancellationToken);
         memory.KeepOnly(jobs.Select(job => job.Id).ToHashSet());
         var provider = providers.Find(name);
         if (jobs.Count == 0)
@@ -68,13 +69,13 @@ internal sealed class PollCycle(
         memory.IsSeeded = true;
     }
 
-    private async Task<List<PolledJob>> ActiveAsync(string name, CancellationToken cancellationToken)
+    /// <summary>The jobs whose lease is ours since this cycle began, however long taking it took.</summary>
+    private async Task<List<PolledJob>> ActiveAsync(string name, DateTime began, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var now = tools.Now;
         return await database.FineTunings
             .Where(job => job.Provider == name && !job.Settled && job.Stage == SubmissionStage.Created
-                && job.LeaseOwner == tools.Options.Owner && job.LeaseUntil > now && job.RemoteJobId != null)
+                && job.LeaseOwner == tools.Options.Owner && job.LeaseUntil > began && job.RemoteJobId != null)
             .OrderBy(job => job.CreatedAt).ThenBy(job => job.Id)
             .Select(job => new PolledJob(job.Id, job.RemoteJobId!, job.Status, job.CancelRequestedAt != null, job.CreatedAt, job.Attention))
             .ToListAsync(cancellationToken);

@@ -11,6 +11,8 @@ public sealed class SilentProviderTests : FineTuningPages
 {
     private const string Title = "Built-in trainer";
 
+    private readonly PollMemory _memory = new();
+
     [Theory]
     [InlineData("timeout", "did not answer within 60 seconds", "tries again by itself")]
     [InlineData("unreachable", "cannot be reached", "Check its address")]
@@ -32,7 +34,7 @@ public sealed class SilentProviderTests : FineTuningPages
 
         page.WaitForAssertion(() => Assert.Contains(wrong, page.Find(".notice-warn").TextContent, StringComparison.OrdinalIgnoreCase));
         Assert.Contains(todo, page.Find(".notice-warn").TextContent, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("Last heard from Built-in trainer 3 hours ago", Text(page.Find(".notice-warn")));
+        Assert.Contains("Last heard from Built-in trainer 3 h ago", Text(page.Find(".notice-warn")));
     }
 
     [Fact]
@@ -102,7 +104,7 @@ public sealed class SilentProviderTests : FineTuningPages
 
         var page = Render<FineTuningStudio.Web.Components.FineTunings.List.FineTuningsPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("last heard 3 hours ago", Text(page.Find("tbody tr"))));
+        page.WaitForAssertion(() => Assert.Contains("last heard 3 h ago", Text(page.Find("tbody tr"))));
     }
 
     private static ProviderError Error(string fault) => fault switch
@@ -117,8 +119,11 @@ public sealed class SilentProviderTests : FineTuningPages
         _ => Classified(401, "invalid_api_key", null),
     };
 
-    private static ProviderError Classified(int status, string code, string? retryAfter) => OpenAiErrors.Classify(
-        Title, new RawAnswer(status, $$"""{"error":{"code":"{{code}}","message":"Not now."}}"""), retryAfter, new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
+    private static ProviderError Classified(int status, string code, string? retryAfter)
+    {
+        var body = new System.Text.Json.Nodes.JsonObject { ["error"] = new System.Text.Json.Nodes.JsonObject { ["code"] = code, ["message"] = "Not now." } };
+        return OpenAiErrors.Classify(Title, new RawAnswer(status, body.ToJsonString()), retryAfter, new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
+    }
 
     private static string Text(AngleSharp.Dom.IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
@@ -143,8 +148,6 @@ public sealed class SilentProviderTests : FineTuningPages
         await Core<PollCycle>().RunAsync("local", seen, 0, CancellationToken.None);
         _memory.HeardAt = seen.HeardAt;
     }
-
-    private readonly PollMemory _memory = new();
 
     private async Task CycleAsync(ProviderError error, int times)
     {

@@ -186,7 +186,6 @@ public sealed class FaultTests
     [Theory]
     [InlineData("null")]
     [InlineData("\"contemplating\"")]
-    [InlineData("7")]
     public async Task State_that_is_null_or_unknown_keeps_the_last_one(string word)
     {
         await using var host = await EngineHost.StartAsync();

@@ -1,18 +1,25 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Filtering;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Providers;
 using FineTuningStudio.UnitTests.Core.Filtering;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FineTuningStudio.UnitTests.Core.FineTunings;
 
 public sealed class FineTuningListTests : IDisposable
 {
-    private readonly StudioDbFixture _studio = new();
+    private readonly StudioDbFixture _studio;
     private readonly FineTuningQueries _queries;
 
-    public FineTuningListTests() => _queries = new FineTuningQueries(_studio.Databases, new PageTokens(new EphemeralDataProtectionProvider()));
+    public FineTuningListTests()
+    {
+        var settings = new ConfigurationBuilder().Build();
+        _studio = new StudioDbFixture(services => services.AddSingleton<IConfiguration>(settings).AddProviders(settings).AddFineTunings(settings));
+        _queries = _studio.Get<FineTuningQueries>();
+    }
 
     public static TheoryData<string?> Orders =>
     [

@@ -93,14 +93,14 @@ public sealed class WaitingTests
         await host.RunClockUntilAsync(time, () => waiting.TrueForAll(job => host.Row(job.Id).Attention is not null) && host.Row(there.Id).Attention is not null, "all jobs to say why they wait");
 
         var callsBefore = host.Server.Calls.Count;
-        await host.RunClockAsync(time, TimeSpan.FromDays(1), TimeSpan.FromSeconds(40));
+        await host.RunClockAsync(time, TimeSpan.FromDays(1), TimeSpan.FromSeconds(50));
         var (silent, calls) = (host.Row(there.Id), host.Server.Calls.Count - callsBefore);
         var logged = host.Log.Lines.Count(line => !line.StartsWith("Information", StringComparison.Ordinal));
         host.Server.Fault = null;
         host.Server.MovesByItself = true;
         foreach (var id in waiting.Select(job => job.Id).Append(there.Id))
         {
-            await host.RunClockUntilAsync(time, () => host.Row(id) is { Status: FineTuningStatus.Succeeded, Attention: null }, "the job to succeed");
+            await host.RunClockUntilAsync(time, () => host.Row(id) is { Status: FineTuningStatus.Succeeded, Attention: null }, "the job to succeed", TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(FineTuningStatus.ValidatingFiles, silent.Status);

@@ -565,6 +565,20 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("ConnectionId", "CreatedAt", "Id");
 
+                    b.HasIndex("Status", "CreatedAt", "Id");
+
+                    b.HasIndex("Provider", "CreatedAt", "Id");
+
+                    b.HasIndex("ModelName", "CreatedAt", "Id");
+
+                    b.HasIndex("Alias", "CreatedAt", "Id");
+
+                    b.HasIndex("FinishedAt", "CreatedAt", "Id");
+
+                    b.HasIndex("ModelId", "CreatedAt", "Id");
+
+                    b.HasIndex("RemoteJobId", "CreatedAt", "Id");
+
                     b.HasIndex("Settled", "Stage", "NextAttemptAt");
 
                     b.ToTable("FineTunings");
