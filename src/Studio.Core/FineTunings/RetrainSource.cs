@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>An earlier job whose snapshot is trained on again, with another provider or base model; all else is taken from it.</summary>
-internal sealed record RetrainSource(FineTuning Job, Snapshot Snapshot, string? ProviderTitle)
+/// <param name="Provider">The provider that the job was made at; null where it is gone.</param>
+internal sealed record RetrainSource(FineTuning Job, Snapshot Snapshot, ProviderDescription? Provider)
 {
     /// <summary>Problems: <c>finetuning_not_found</c>, and <c>no_snapshot</c> (kind Impossible) for a job without golden records.</summary>
     public static async Task<Result<RetrainSource>> FindAsync(StudioDb database, ProviderRegistry providers, string id, CancellationToken cancellationToken)
@@ -17,7 +18,7 @@ internal sealed record RetrainSource(FineTuning Job, Snapshot Snapshot, string? 
             null => Problem.FineTuningNotFound(),
             { Snapshot: null } => new Problem(ProblemKind.Impossible, "no_snapshot",
                 $"“{job.Alias}” was not made from golden records of the Studio, so there is nothing kept to train on elsewhere: create a new job from golden records, or from its file at {job.Provider}."),
-            _ => new RetrainSource(job, job.Snapshot, providers.Find(job.Provider)?.Describe().Title),
+            _ => new RetrainSource(job, job.Snapshot, providers.Find(job.Provider)?.Describe()),
         };
     }
 
@@ -28,11 +29,11 @@ internal sealed record RetrainSource(FineTuning Job, Snapshot Snapshot, string? 
         var parameters = request.Parameters;
         if (parameters is null && provider is not null)
         {
-            (parameters, var dropped) = RetrainParameters.Carry(Job.ModelParameters, provider);
+            (parameters, var dropped) = RetrainParameters.Carry(Job.ModelParameters, Provider, provider);
             AddTo(warnings, dropped);
         }
         var keepsFile = Job.ValidationFile is null || isSameProvider;
-        AddTo(warnings, keepsFile ? null : $"The validation file {Job.ValidationFile} is at {ProviderTitle ?? Job.Provider} and is not sent along.");
+        AddTo(warnings, keepsFile ? null : $"The validation file {Job.ValidationFile} is at {Provider?.Title ?? Job.Provider} and is not sent along.");
         AddTo(warnings, Snapshot.ValidationCount > 0 && provider is { TakesValidationFile: false }
             ? $"{provider.Title} takes no validation part, so it tells no validation loss; the {Snapshot.ValidationCount:N0} held-out records stay out of training, and the model can be evaluated on them."
             : null);
@@ -64,7 +65,7 @@ internal sealed record RetrainSource(FineTuning Job, Snapshot Snapshot, string? 
     /// <summary>The alias of the first job with where it is trained now, so that the two can be told apart: "orders at Fireworks".</summary>
     private string DefaultAlias(ProviderDescription? provider)
     {
-        var before = $" at {ProviderTitle}";
+        var before = $" at {Provider?.Title ?? Job.Provider}";
         var root = Job.RetrainedFromId is not null && Job.Alias.EndsWith(before, StringComparison.Ordinal) ? Job.Alias[..^before.Length] : Job.Alias;
         var place = $" at {provider?.Title ?? Job.Provider}";
         var room = Math.Max(0, FineTuning.MaxAliasLength - place.Length);

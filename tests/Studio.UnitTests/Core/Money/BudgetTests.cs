@@ -4,17 +4,15 @@ using FineTuningStudio.Core.Providers;
 
 namespace FineTuningStudio.UnitTests.Core.Money;
 
-public sealed class BudgetTests : IAsyncLifetime
+public sealed class BudgetTests : IAsyncLifetime, IDisposable
 {
     private readonly MoneyStudio _studio = new();
 
     public Task InitializeAsync() => _studio.AddRecordsAsync();
 
-    public Task DisposeAsync()
-    {
-        _studio.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _studio.Dispose();
 
     /// <summary>What one job is estimated at.</summary>
     private async Task<decimal> CostAsync() => (await _studio.EstimateAsync()).Price!.Value;

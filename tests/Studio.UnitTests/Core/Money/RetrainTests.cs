@@ -6,17 +6,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.UnitTests.Core.Money;
 
-public sealed class RetrainTests : IAsyncLifetime
+public sealed class RetrainTests : IAsyncLifetime, IDisposable
 {
     private readonly MoneyStudio _studio = new();
 
     public Task InitializeAsync() => _studio.AddRecordsAsync(15);
 
-    public Task DisposeAsync()
-    {
-        _studio.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _studio.Dispose();
 
     private Task<FineTuningView> FirstAsync() => _studio.CreateAsync(request => request with
     {

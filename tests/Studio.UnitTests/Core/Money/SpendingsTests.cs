@@ -4,7 +4,7 @@ using FineTuningStudio.Core.Providers.Budgets;
 
 namespace FineTuningStudio.UnitTests.Core.Money;
 
-public sealed class SpendingsTests : IAsyncLifetime
+public sealed class SpendingsTests : IAsyncLifetime, IDisposable
 {
     private static readonly DateOnly May = new(2026, 5, 1);
     private static readonly DateOnly June = new(2026, 6, 1);
@@ -13,11 +13,9 @@ public sealed class SpendingsTests : IAsyncLifetime
 
     public Task InitializeAsync() => _studio.AddRecordsAsync();
 
-    public Task DisposeAsync()
-    {
-        _studio.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _studio.Dispose();
 
     private Task<FineTuningView> BillAsync(string id, long tokens) => _studio.ChangeAsync(id, edit =>
     {

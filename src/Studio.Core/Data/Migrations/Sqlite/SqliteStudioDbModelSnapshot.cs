@@ -559,8 +559,6 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("Provider", "CreatedAt");
-
                     b.HasIndex("Provider", "RemoteJobId");
 
                     b.HasIndex("ConnectionId", "CreatedAt", "Id");
@@ -580,6 +578,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.HasIndex("RemoteJobId", "CreatedAt", "Id");
 
                     b.HasIndex("Settled", "Stage", "NextAttemptAt");
+
+                    b.HasIndex("Provider", "CreatedAt", "AdoptedAt", "CostMicroDollars", "TrainedTokens")
+                        .HasDatabaseName("IX_FineTunings_Spending");
 
                     b.ToTable("FineTunings");
                 });

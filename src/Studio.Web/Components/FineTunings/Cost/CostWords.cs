@@ -38,16 +38,16 @@ public static class CostWords
         _ => Dollars.Text(job.Cost.Value),
     };
 
-    /// <summary>A job's cost with how it came about; null where nothing can be said of it.</summary>
-    public static string? Long(FineTuningView job) => job switch
+    /// <summary>A job's cost with how it came about.</summary>
+    public static string Long(FineTuningView job) => job switch
     {
         { Cost: 0, TrainingPrice: 0 } => "free",
         { Cost: 0, TrainedTokens: null } => "nothing: it ended before training began",
         { Cost: { } cost, TrainedTokens: { } billed } => $"{Dollars.Text(cost)}: {billed:N0} billed tokens at {Price(job.TrainingPrice, job.PriceReadOn)}{Difference(job, billed)}",
         { Cost: { } cost } => $"about {Dollars.Text(cost)} (estimate): {job.EstimatedTokens:N0} tokens at {Price(job.TrainingPrice, job.PriceReadOn)}. {(job.Status.IsTerminal() ? "The provider did not say what it billed." : "What is billed shows when the provider tells it.")}",
         { TrainingPrice: not null, Status: FineTuningStatus.Failed or FineTuningStatus.Cancelled } => "not known: training had begun, and the provider did not say what it billed",
-        { TrainingFile: not null } => "not known: the training file is at the provider, so its tokens were not counted",
-        { AdoptedAt: not null } => null,
+        { AdoptedAt: not null } => "not known: it was not started here, so no price was kept for it",
+        { TrainingFile: not null, TrainingPrice: not null } => "not known: the training file is at the provider, so its tokens were not counted; what is billed shows when the provider tells it",
         { TrainingPrice: null } => "not known: no price of this model is in the settings",
         _ => "not known",
     };
