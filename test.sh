@@ -70,7 +70,7 @@ have npm || apt_install nodejs npm
 if have npm && (cd tests/Studio.E2E/node && npm ci --no-audit --no-fund --loglevel=error); then
   echo "Node: $(node --version)"
 else
-  echo "Node with npm is missing, or npm could not fetch @microsoft/signalr. On Debian: apt-get install nodejs npm"
+  echo "Node with npm is missing, or npm could not fetch @microsoft/signalr and openai. On Debian: apt-get install nodejs npm"
 fi
 
 # The four numbers of a run, out of its TRX file: passed, failed, skipped. Zero, one failure, zero where there is no file.

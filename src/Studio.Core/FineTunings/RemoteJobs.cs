@@ -1,3 +1,4 @@
+using System.Globalization;
 using FineTuningStudio.Core.Providers;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -23,6 +24,7 @@ internal static class RemoteJobs
         var job = edit.Job;
         var ended = remote.Status is { } status && status.IsTerminal();
         TellUnknownWord(edit, remote);
+        TellChange(edit, remote);
         job.HeardAt = edit.Now;
         job.Failures = 0;
         job.Attention = null;
@@ -53,6 +55,20 @@ internal static class RemoteJobs
         if (remote.Status is null && remote.ProviderStatus != edit.Job.ProviderStatus && !edit.Job.CancelRequested)
         {
             edit.Tell("warn", $"The provider reports the state \"{remote.ProviderStatus}\", which this version does not know; the job keeps its last state.");
+        }
+    }
+
+    /// <summary>For providers without events: each new word of theirs, and each tenth of the way.</summary>
+    private static void TellChange(FineTuningEdit edit, RemoteJob remote)
+    {
+        var (job, done) = (edit.Job, remote.Progress);
+        var isNewWord = remote.ProviderStatus != job.ProviderStatus && !job.CancelRequested;
+        var isFurther = done is { } now && (int)(now * 10) > (int)((job.Progress ?? 0) * 10);
+        if (!remote.TellsEvents && remote.Status is not null && (isNewWord || isFurther))
+        {
+            edit.Tell("info", done is > 0 and < 1
+                ? string.Create(CultureInfo.InvariantCulture, $"The provider reports {remote.ProviderStatus}, {done * 100:0} % done.")
+                : $"The provider reports {remote.ProviderStatus}.");
         }
     }
 

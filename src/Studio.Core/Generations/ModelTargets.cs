@@ -142,8 +142,21 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
         return [.. tuned, .. untuned];
     }
 
+    /// <summary>The key of a model that the provider kept in the middle of a job's training; it is asked with the prompt of the job.</summary>
+    public static string KeyOf(string fineTuningId, string checkpointModel) => $"{JobKey}:{fineTuningId}:{checkpointModel}";
+
+    /// <summary>The choice that a key names: one that is listed, or a checkpoint of a job that is; null for any other.</summary>
+    public static ModelChoice? Find(IReadOnlyList<ModelChoice> listed, string key) =>
+        listed.FirstOrDefault(choice => choice.Key == key)
+        ?? (key.Split(':', 3) is [JobKey, var id, { Length: > 0 } checkpoint] && listed.FirstOrDefault(choice => choice.FineTuningId == id) is { } job
+            ? job with { Key = key, Title = TitleOf(job.Title, checkpoint), Model = checkpoint }
+            : null);
+
+    /// <summary>Such as "shop, ckpt-step-2000": a checkpoint's name ends in its step.</summary>
+    private static string TitleOf(string job, string checkpoint) => $"{job}, {checkpoint.Split(':')[^1]}";
+
     /// <summary>
-    /// The target of a key of <see cref="ListAsync"/>, whose SQL is run on that connection; <c>validation_failed</c> for one
+    /// The target of a key of <see cref="ListAsync"/> or <see cref="KeyOf"/>, whose SQL is run on that connection; <c>validation_failed</c> for one
     /// that is malformed.
     /// </summary>
     public async Task<Result<ModelTarget>> OfKeyAsync(string key, string connectionId, CancellationToken cancellationToken)
@@ -154,10 +167,14 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
                 return (await OfFineTuningAsync(id, connectionId, cancellationToken)).TryGet(out var target, out var problem)
                     ? target with { ConnectionId = connectionId }
                     : problem;
+            case [JobKey, { Length: > 0 } id, { Length: > 0 } checkpoint]:
+                return (await OfFineTuningAsync(id, cancellationToken)).TryGet(out var last, out var fault)
+                    ? last with { ConnectionId = connectionId, Model = checkpoint, Title = TitleOf(last.Title, checkpoint) }
+                    : fault;
             case [ModelKey, { Length: > 0 } provider, { Length: > 0 } model]:
                 return await OfModelAsync(provider, model, connectionId, cancellationToken);
             default:
-                return Problem.Invalid("model", $"\"{key}\" names no model; write job:ID for the model of a job, or model:PROVIDER:MODEL.");
+                return Problem.Invalid("model", $"\"{key}\" names no model; write job:ID for the model of a job, job:ID:MODEL for a checkpoint of it, or model:PROVIDER:MODEL.");
         }
     }
 }

@@ -192,6 +192,9 @@ public sealed record RemoteJob(string Id, FineTuningStatus? Status, string Provi
 
     public IReadOnlyList<string> ResultFileIds { get; init; } = [];
 
+    /// <summary>False where there are no events to read: then what changes in the job itself is told as events.</summary>
+    public bool TellsEvents { get; init; } = true;
+
     public required RawAnswer Raw { get; init; }
 }
 

@@ -44,6 +44,7 @@ public static class ProviderAdvice
         ("not_json", _, _) => $"{title} answered with something that is not JSON, such as a web page: check that its address on its page under Providers is that of its API.",
         (_, ProviderErrorKind.Unauthorized, 403) => $"{title} does not allow this with the present key: give the key the right, or enter another one on its page under Providers.",
         (_, ProviderErrorKind.Unauthorized, _) => $"{title} refuses the key: enter a valid one on its page under Providers.",
+        ("RESOURCE_EXHAUSTED", ProviderErrorKind.RateLimited, _) => $"{title} has no room for it now, such as free GPUs of the account's quota: the Studio tries again by itself; raise the quota there if it lasts.",
         (_, ProviderErrorKind.RateLimited, _) => TooMany(error, title),
         (_, ProviderErrorKind.Transient, var status) => string.Create(CultureInfo.InvariantCulture,
             $"{title} has a fault of its own (status {status}): there is nothing to do here, the Studio tries again by itself."),

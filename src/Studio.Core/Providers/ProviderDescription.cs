@@ -62,6 +62,9 @@ public sealed record ProviderDescription
 
     public bool TakesValidationFile { get; init; }
 
+    /// <summary>A held-out part of fewer records stays here, since the provider would refuse its file.</summary>
+    public int MinimumValidationRecords { get; init; } = 1;
+
     /// <summary>True where models are kept in the middle of a training, which can be asked too.</summary>
     public bool KeepsCheckpoints { get; init; }
 

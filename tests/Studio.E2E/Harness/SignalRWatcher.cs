@@ -32,9 +32,7 @@ internal sealed class SignalRWatcher : IDisposable
     }
 
     /// <summary>Why it cannot run here; null where it can.</summary>
-    public static string? Obstacle { get; } = !OnPath("node") ? "Node is not installed"
-        : !Directory.Exists(Path.Combine(BuildPlaces.NodeScripts, "node_modules", "@microsoft", "signalr")) ? "@microsoft/signalr is not installed: run npm ci in tests/Studio.E2E/node"
-        : null;
+    public static string? Obstacle { get; } = NodePackages.Obstacle("@microsoft/signalr");
 
     /// <summary>Waits until it has said for the n-th time that it watches: first at its start, then after each reconnect.</summary>
     public Task WatchingAsync(int times) => Eventually.TrueAsync(
@@ -64,9 +62,6 @@ internal sealed class SignalRWatcher : IDisposable
     }
 
     private static string Event(JsonNode line) => StudioApi.Text(line, "event");
-
-    private static bool OnPath(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
 
     private void Take(string? line)
     {

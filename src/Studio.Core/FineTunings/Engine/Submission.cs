@@ -27,7 +27,8 @@ internal sealed class Submission(
     {
         var provider = providers.Find(job.Provider);
         var description = provider?.Describe();
-        var steps = new SubmissionSteps(job, snapshot, description?.TakesValidationFile ?? false, writer, options, time);
+        var takesValidation = description is { TakesValidationFile: true } && snapshot?.ValidationCount >= description.MinimumValidationRecords;
+        var steps = new SubmissionSteps(job, snapshot, takesValidation, writer, options, time);
         if (provider is null || description is null or { Reason: not null })
         {
             var reason = description?.Reason ?? AttentionText.Gone(job.Provider);

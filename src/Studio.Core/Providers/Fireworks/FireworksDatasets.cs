@@ -23,8 +23,10 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
     {
         var id = FireworksNames.DatasetId(upload.Name);
         var name = client.Name(FireworksNames.Datasets, id);
+        var isContinued = false;
         if (await CreateAsync(upload, id, cancellationToken) is { } refusal)
         {
+            isContinued = true;
             if (refusal.Code is not "ALREADY_EXISTS")
             {
                 return refusal;
@@ -45,12 +47,13 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
         var sent = upload.Bytes <= (settings.Limits.FirstOrDefault(limit => limit.Name == DirectBytes)?.Value ?? MaxDirectBytes)
             ? await SendDirectlyAsync(upload, name, cancellationToken)
             : await SendSignedAsync(upload, name, cancellationToken);
-        if (sent.Error is { } sendError)
+        if (sent.Error is { } sendError && !(isContinued && sendError.Kind is ProviderErrorKind.Refused))
         {
             return sendError;
         }
 
-        // The upload is done, whatever this look gives: then the file counts as being checked.
+        // The upload is done, now or before where it is refused a second time, whatever this look gives: then the file counts as
+        // being checked.
         var looked = await GetAsync(name, cancellationToken);
         return looked.Value is { } file
             ? file with { Name = upload.Name, Bytes = upload.Bytes }

@@ -5,7 +5,7 @@ internal static class FireworksDescription
 {
     public const string Legacy = "legacy";
 
-    /// <summary>Fireworks takes no fewer rows.</summary>
+    /// <summary>A dataset of fewer rows is refused.</summary>
     private const int MinimumRows = 3;
 
     public static IReadOnlyList<ParameterDescription> Parameters { get; } =
@@ -44,6 +44,7 @@ internal static class FireworksDescription
         Models = settings.Models,
         Parameters = Parameters,
         TakesValidationFile = true,
+        MinimumValidationRecords = MinimumRows,
         ChecksFiles = true,
         CanDeploy = true,
         JobsPerPage = 200,

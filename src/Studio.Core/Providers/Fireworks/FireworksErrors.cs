@@ -16,12 +16,7 @@ internal static class FireworksErrors
     {
         var (code, text) = Read(raw.Body);
         var kind = Kind(code) ?? Kind(raw.StatusCode);
-        var said = (kind, text) switch
-        {
-            (_, null) => $"{title} answered {raw.StatusCode}.",
-            (ProviderErrorKind.RateLimited, _) => $"{title} has no room for it now, and the Studio tries again by itself: {text}",
-            _ => $"{title} says: {text}",
-        };
+        var said = string.IsNullOrWhiteSpace(text) ? $"{title} answered {raw.StatusCode}." : $"{title} says: {text}";
         return new ProviderError(kind, code, said)
         {
             Raw = raw,

@@ -52,6 +52,7 @@ internal static class FireworksJson
             FinishedAt = Time(json, "completedTime") ?? (status is { } known && known.IsTerminal() ? Time(json, "updateTime") : null),
             Progress = json.Field("jobProgress")?.Number("percent") is { } percent ? Math.Clamp(percent / 100, 0, 1) : null,
             Parameters = Parameters(json),
+            TellsEvents = false,
             Raw = raw,
         };
     }

@@ -20,7 +20,7 @@ internal sealed class OpenAiProvider : IFineTuningProvider
         _settings = settings;
         _local = local;
         _transport = new OpenAiTransport(settings.Title, Endpoint, clients, time);
-        _lists = new OpenAiLists(_transport);
+        _lists = new OpenAiLists(_transport, settings.Title);
         _files = new OpenAiFiles(_transport, _lists, settings.Title);
         _jobs = new OpenAiJobs(_transport, _lists, _files, settings.Title);
         _chat = new OpenAiChat(_transport, settings.Title, time);

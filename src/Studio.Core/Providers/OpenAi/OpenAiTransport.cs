@@ -46,8 +46,8 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
             var text = Text(response, target);
             try
             {
-                // From the text, in which broken bytes have become a character like any other.
-                using var document = JsonDocument.Parse(text.Body);
+                // From the text, in which broken bytes have become a character like any other. Some servers have nothing to say of what is deleted.
+                using var document = JsonDocument.Parse(method == HttpMethod.Delete && text.Body.Length is 0 ? "{}" : text.Body);
                 return read(document.RootElement, text);
             }
             catch (JsonException)

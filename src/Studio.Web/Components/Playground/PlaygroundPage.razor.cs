@@ -79,7 +79,7 @@ public sealed partial class PlaygroundPage(
     private void TakeModels()
     {
         var wanted = (ModelKeys ?? []).Distinct().Take(MaxModels).ToList();
-        _chosen = wanted.Count == 0 && _models is [var newest, ..] ? [newest] : [.. wanted.Select(key => _models.FirstOrDefault(model => model.Key == key)).OfType<ModelChoice>()];
+        _chosen = wanted.Count == 0 && _models is [var newest, ..] ? [newest] : [.. wanted.Select(key => ModelTargets.Find(_models, key)).OfType<ModelChoice>()];
         _notice = _chosen.Count < wanted.Count ? "A model that the link names cannot be asked any more and is left out." : null;
     }
 

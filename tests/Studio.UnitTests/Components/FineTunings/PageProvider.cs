@@ -53,7 +53,16 @@ internal sealed class PageProvider : IFineTuningProvider
 
     public Task<Answer<RemoteFilePage>> ListFilesAsync(string? cursor, CancellationToken cancellationToken) => Stock.FilesAsync(cursor);
 
-    public Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IReadOnlyList<RemoteCheckpoint> Checkpoints { get; set; } = [];
+
+    /// <summary>How often the checkpoints were read.</summary>
+    public int CheckpointReads { get; private set; }
+
+    public Task<Answer<IReadOnlyList<RemoteCheckpoint>>> ReadCheckpointsAsync(string jobId, CancellationToken cancellationToken)
+    {
+        CheckpointReads++;
+        return Task.FromResult<Answer<IReadOnlyList<RemoteCheckpoint>>>(Checkpoints.ToList());
+    }
 
     public Task<Answer<IReadOnlyList<RemoteMetrics>>> ReadResultMetricsAsync(RemoteJob job, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -6,6 +6,7 @@ using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.TestServers;
+using FineTuningStudio.UnitTests.Core.Providers.OpenAi;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -170,7 +171,9 @@ internal sealed class EngineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopCoreAsync();
+        var requests = Server.Requests;
         await Server.DisposeAsync();
+        OpenAiDocument.AssertValid(requests);
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }

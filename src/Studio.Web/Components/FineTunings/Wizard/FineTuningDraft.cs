@@ -79,7 +79,8 @@ public sealed record FineTuningDraft
         SelectionKey = selectionKey,
         Provider = job.Provider,
         ModelName = job.ModelName,
-        Parameters = job.ModelParameters ?? new Dictionary<string, ParameterValue>(),
+        // Secrets are not known here any more; the form asks for them again.
+        Parameters = (job.ModelParameters ?? new Dictionary<string, ParameterValue>()).Where(pair => !pair.Value.IsProtected).ToDictionary(pair => pair.Key, pair => pair.Value),
         Alias = job.Alias,
         Suffix = job.Suffix ?? "",
         Seed = job.Seed?.ToString(CultureInfo.InvariantCulture) ?? "",

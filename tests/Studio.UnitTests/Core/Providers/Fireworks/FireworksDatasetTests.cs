@@ -49,10 +49,23 @@ public sealed class FireworksDatasetTests
         var again = (await fireworks.Provider.UploadAsync(FireworksCase.File(Rows), CancellationToken.None)).Value();
 
         Assert.Equal(ProviderErrorKind.Transient, broken.Error?.Kind);
-        Assert.Empty(found);
+        Assert.True(Assert.Single(found).IsEmpty);
         Assert.Equal(RemoteFileState.Ready, again.State);
         Assert.Single(fireworks.Server.Datasets);
         Assert.Equal(Rows, fireworks.Server.ContentOf($"studio-{FireworksCase.StudioId}"));
+    }
+
+    [Fact]
+    public async Task Upload_that_was_taken_without_an_answer_is_not_a_refusal_the_second_time()
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+        fireworks.Server.ReadsUntilReady = 9;
+        fireworks.Server.Spoil("POST", ":upload", afterEffect: true, Errors.DropAsync);
+        await fireworks.Provider.UploadAsync(FireworksCase.File(Rows), CancellationToken.None);
+
+        var again = (await fireworks.Provider.UploadAsync(FireworksCase.File(Rows), CancellationToken.None)).Value();
+
+        Assert.Equal((FireworksCase.DatasetName, RemoteFileState.Processing), (again.Id, again.State));
     }
 
     [Fact]

@@ -120,6 +120,29 @@ public sealed class OpenAiAddressTests
 
     [Theory]
     [InlineData("{}")]
+    [InlineData("{\"data\":null}")]
+    [InlineData("[]")]
+    [InlineData("{\"data\":{\"id\":\"x\"}}")]
+    public async Task What_is_no_list_is_not_taken_for_an_empty_one(string body)
+    {
+        var server = new CannedServer();
+        server.Answer(body);
+
+        Assert.Equal("not_a_list", (await server.Provider.FindJobsAsync("0196", "file-1", default)).Error?.Code);
+        Assert.Equal("not_a_list", (await server.Provider.FindFilesAsync("studio-0196.jsonl", default)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Deletion_that_is_answered_with_nothing_is_done()
+    {
+        var server = new CannedServer { Status = HttpStatusCode.NoContent };
+
+        Assert.Null((await server.Provider.DeleteFileAsync("file-1", default)).Error);
+        Assert.Equal("not_json", (await server.Provider.ListJobsAsync(null, default)).Error?.Code);
+    }
+
+    [Theory]
+    [InlineData("{}")]
     [InlineData("{\"id\":null}")]
     [InlineData("[]")]
     public async Task Success_without_an_id_is_a_doubt(string body)
