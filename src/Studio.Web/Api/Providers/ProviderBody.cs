@@ -79,30 +79,20 @@ internal sealed record ProviderBody : IRequestBody<ProviderBody>
         T? Given<T>(string name, T? value, T? known) => _given?.Has(name) is true ? value : known;
     }
 
-    private static decimal? ReadBudget(JsonFields fields)
+    // What no amount can be becomes one that Core refuses together with the other fields.
+    private static decimal? ReadBudget(JsonFields fields) => fields.Number("monthly_budget") switch
     {
-        var number = fields.Number("monthly_budget");
-        if (number is not null and not (>= 0 and <= 1e12))
-        {
-            fields.Errors.Add("monthly_budget", "monthly_budget must be an amount of US dollars from 0 on.");
-            return null;
-        }
-        return (decimal?)number;
-    }
+        null => null,
+        < 0 => -1,
+        > 1e12 => decimal.MaxValue,
+        { } amount => (decimal)amount,
+    };
 
-    private static BudgetAction? ReadAction(JsonFields fields)
+    private static BudgetAction? ReadAction(JsonFields fields) => fields.Text("budget_action") switch
     {
-        switch (fields.Text("budget_action"))
-        {
-            case null:
-                return null;
-            case "ask":
-                return Core.Providers.BudgetAction.Ask;
-            case "refuse":
-                return Core.Providers.BudgetAction.Refuse;
-            default:
-                fields.Errors.Add("budget_action", "budget_action must be ask or refuse.");
-                return null;
-        }
-    }
+        null => null,
+        "ask" => Core.Providers.BudgetAction.Ask,
+        "refuse" => Core.Providers.BudgetAction.Refuse,
+        _ => (BudgetAction)(-1),
+    };
 }
