@@ -13,7 +13,7 @@ internal readonly record struct PollResult(int Jobs, bool Moved, ProviderError? 
 /// its provider has fallen silent, or answers again.
 /// </summary>
 internal sealed class PollCycle(
-    IDbContextFactory<StudioDb> databases, ProviderRegistry providers, JobAttention attention, PollTools tools)
+    IDbContextFactory<StudioDb> databases, ProviderRegistry providers, JobAttention attention, DailyModels models, PollTools tools)
 {
     /// <summary>How many failures in a row before jobs say that their provider is silent.</summary>
     private const int SilentAfter = 3;
@@ -45,6 +45,10 @@ internal sealed class PollCycle(
         {
             var silent = jobs.Where(job => !memory.Heard.Contains(job.Id));
             await SayAsync(silent, memory, AttentionText.Of(error, description.Title, tools.Time.GetUtcNow()), cancellationToken);
+        }
+        if (result.Error is null)
+        {
+            await models.RefreshAsync(provider, cancellationToken);
         }
         return result;
     }

@@ -17,6 +17,7 @@ internal static class InventoryServices
     {
         services.TryAddSingleton<ModelSunsets>();
         services.TryAddSingleton<KnownModels>();
+        services.TryAddSingleton<DailyModels>();
         return services;
     }
 }

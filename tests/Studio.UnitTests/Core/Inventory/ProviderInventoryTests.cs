@@ -167,6 +167,33 @@ public sealed class ProviderInventoryTests : IDisposable
         Assert.Equal(["file-2", "file-1"], _host.Stock.Deleted);
     }
 
+    [Fact]
+    public async Task Models_are_read_anew_once_a_day_and_not_where_somebody_just_did()
+    {
+        var daily = _host.Get<DailyModels>();
+        _host.Stock.Models.Add(new RemoteModel("small"));
+        async Task<List<int>> CallsAfterAsync(params double[] hours)
+        {
+            var calls = new List<int>();
+            foreach (var pause in hours)
+            {
+                _host.Time.Advance(TimeSpan.FromHours(pause));
+                await daily.RefreshAsync(_host.Provider, CancellationToken.None);
+                calls.Add(_host.Stock.Calls);
+            }
+            return calls;
+        }
+
+        Assert.Equal([0, 0, 1, 1, 2], await CallsAfterAsync(0, 23, 1, 23.9, 0.1));
+
+        _host.Time.Advance(TimeSpan.FromHours(20));
+        await Inventory.ModelsAsync("local", CancellationToken.None);
+        Assert.Equal([3, 3, 4], await CallsAfterAsync(4, 19, 1));
+
+        _host.Stock.Error = new ProviderError(ProviderErrorKind.Transient, null, "Down.");
+        Assert.Equal([5, 5], await CallsAfterAsync(24, 1));
+    }
+
     private static (ProblemKind, string) Code<T>(Result<T> result)
         where T : notnull => (result.Problem!.Kind, result.Problem.Code);
 }
