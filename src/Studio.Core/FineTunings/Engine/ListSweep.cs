@@ -17,7 +17,7 @@ internal sealed class ListSweep
     /// <summary>A list that does not end is left here.</summary>
     public const int MostPages = 5_000;
 
-    /// <summary>The singles are looked for in the list again, for they may be there by now: after as many cycles as the last sweep read pages, at least so many, and at most so many.</summary>
+    /// <summary>The singles are looked for in the list again, for they may be there by now: after twice as many cycles as the last such look read pages, but within these bounds.</summary>
     private const int FewestCyclesBetweenTrials = 10;
     private const int MostCyclesBetweenTrials = 30;
 
@@ -41,6 +41,8 @@ internal sealed class ListSweep
     private int _largestPage;
     private long _turn;
     private int _pages;
+    private int _trialPages;
+    private bool _isTrial;
     private int _fruitless;
     private int _found;
     private int _pagesSinceFound;
@@ -76,12 +78,17 @@ internal sealed class ListSweep
         IsUnderWay = IsUnderWay && _unseen.Count > 0;
     }
 
+    /// <summary>Of a cycle's calls those that go to singles before the list is read: by their share in what there is to do, at least half.</summary>
+    public int SinglesFirst => Math.Clamp(Allowance * Singles / Math.Max(1, Singles + _trialPages), Math.Max(1, Allowance / 2), Allowance - 1);
+
     /// <summary>Begins a new sweep; false where every job is asked for singly.</summary>
     public bool Begin()
     {
-        if (_cycles >= Math.Clamp(_pages, FewestCyclesBetweenTrials, Math.Max(MostCyclesBetweenTrials, 2 * _single.Count / Allowance)))
+        _isTrial = _trialPages == 0;
+        if (_cycles >= Math.Clamp(2 * _trialPages, FewestCyclesBetweenTrials, Math.Max(MostCyclesBetweenTrials, 2 * _single.Count / Allowance)))
         {
             _cycles = 0;
+            _isTrial = true;
             _single.Clear();
         }
         _unseen.Clear();
@@ -105,6 +112,7 @@ internal sealed class ListSweep
             _misses.Remove(job.Id);
         }
         _pages++;
+        _trialPages = _isTrial ? _pages : _trialPages;
         _fruitless = found > 0 ? 0 : _fruitless + 1;
         _found += found;
         _pagesSinceFound += _found > 0 ? 1 : 0;

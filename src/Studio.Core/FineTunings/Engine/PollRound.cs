@@ -31,7 +31,7 @@ internal sealed class PollRound(
         var sweep = memory.Sweep;
         sweep.Follow(_byRemoteId.ToDictionary(group => group.Key, group => group.Min(memory.MadeAt)), description.JobsPerPage);
         var allowance = sweep.Allowance;
-        var calls = await AskAsync(Math.Max(1, allowance / 2), cancellationToken);
+        var calls = await AskAsync(sweep.SinglesFirst, cancellationToken);
         calls += await ListAsync(allowance - calls, cancellationToken);
         await AskAsync(allowance - calls, cancellationToken);
         if (memory.Heard.Count > 0)
