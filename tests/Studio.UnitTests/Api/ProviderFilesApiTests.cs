@@ -12,7 +12,7 @@ namespace FineTuningStudio.UnitTests.Api;
 /// Training from files at the provider, as the document of OpenAI's create call has it: upload, create with that very body,
 /// and the raw answer, also where the provider refused.
 /// </summary>
-public sealed class ProviderFilesApiTests : IAsyncLifetime
+public sealed class ProviderFilesApiTests : IAsyncLifetime, IDisposable
 {
     private const string Row = """{"messages":[{"role":"user","content":"ü"},{"role":"assistant","content":"b"}]}""";
 
@@ -44,6 +44,8 @@ public sealed class ProviderFilesApiTests : IAsyncLifetime
             ["Providers:openai:BaseUrl"] = _server.Address.AbsoluteUri,
         });
     }
+
+    public void Dispose() => _app.Dispose();
 
     public async Task DisposeAsync()
     {
