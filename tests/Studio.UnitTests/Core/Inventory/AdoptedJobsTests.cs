@@ -84,7 +84,9 @@ public sealed class AdoptedJobsTests
     private static async Task<string> MakeElsewhereAsync(EngineHost host)
     {
         using var client = Client(host);
-        using var form = new MultipartFormDataContent { { new StringContent("fine-tune"), "purpose" }, { new StringContent("{}\n"), "file", "mine.jsonl" } };
+
+        // The framework leaves names unquoted, which this server does not read.
+        using var form = new MultipartFormDataContent { { new StringContent("fine-tune"), "\"purpose\"" }, { new StringContent("{}\n"), "\"file\"", "\"mine.jsonl\"" } };
         using var uploaded = await client.PostAsync($"{host.Server.Address}/files", form);
         var fileId = (await uploaded.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         using var created = await client.PostAsJsonAsync($"{host.Server.Address}/fine_tuning/jobs", new { model = "gpt-4.1-mini", training_file = fileId });
