@@ -82,8 +82,8 @@ public sealed class AnswerToleranceTests
             good += error is null ? 1 : 0;
         }
 
-        // Most of what is not refused is still of some use; a reader that gives up on everything would not be tolerant.
-        Assert.True(good > Rounds / 10, $"Only {good} answers were read.");
+        // Half of the answers are refusals, and most of the others belong to another call; what is left must still be read, or this would be no tolerance.
+        Assert.True(good > Rounds / 20, $"Only {good} answers were read.");
         Assert.True(server.Calls < Rounds * 2, $"{server.Calls} calls: a list was read without end.");
     }
 
