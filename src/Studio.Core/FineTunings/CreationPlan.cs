@@ -178,7 +178,7 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
 
     private static void ChooseModel(CreationPlan plan, ProviderDescription provider)
     {
-        plan.Model = plan.Request.ModelName ?? provider.DefaultModel;
+        plan.Model = plan.Request.ModelName is { } named ? provider.FullNameOf(named) : provider.DefaultModel;
         if (plan.Model is null)
         {
             plan.Problems.Add(Problem.Invalid("base_llm.model_name", $"model_name is missing: {provider.Title} has no default model, so name one."));

@@ -80,6 +80,13 @@ public sealed record ProviderDescription
     /// <summary>False for a base model that answers nothing before it is tuned; a name that is not listed may be a tuned model's.</summary>
     internal bool Answers(string model) => AnswersUntuned || Models.All(known => known.Id != model);
 
+    /// <summary>
+    /// The listed model that is meant by its last segment alone, as in "llama-v3p1-8b-instruct" for
+    /// "accounts/fireworks/models/llama-v3p1-8b-instruct"; any other name as it is.
+    /// </summary>
+    internal string FullNameOf(string model) =>
+        Models.Any(known => known.Id == model) ? model : Models.FirstOrDefault(known => known.Id.EndsWith($"/{model}", StringComparison.Ordinal))?.Id ?? model;
+
     /// <summary>What asking costs, by the id of a model as it is asked, or of the base model that it was tuned from.</summary>
     public IReadOnlyDictionary<string, ModelChatPrices> ChatPrices { get; init; } = new Dictionary<string, ModelChatPrices>();
 

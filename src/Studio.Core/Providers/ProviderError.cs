@@ -23,6 +23,9 @@ public enum ProviderErrorKind
 /// <summary>Why a provider's call failed. <paramref name="Message"/> is a sentence for people and holds no secret.</summary>
 public sealed record ProviderError(ProviderErrorKind Kind, string? Code, string Message)
 {
+    /// <summary>The <see cref="Code"/> of an answer in the place of a list that is JSON, but no list.</summary>
+    public const string NotAList = "not_a_list";
+
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>The raw answer, where there was one.</summary>

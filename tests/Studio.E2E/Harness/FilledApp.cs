@@ -35,6 +35,13 @@ public sealed class FilledApp : StudioApp
         $"/fine-tunings/{_job}?tab=events",
         $"/fine-tunings/{_job}?tab=records",
         $"/fine-tunings/{_job}?tab=answer",
+        $"/fine-tunings/{_job}/elsewhere",
+        "/fine-tunings?filter=status%20%3D%20failed&order_by=alias",
+        "/fine-tunings?filter=stat%3D",
+        "/fine-tunings/from-file?provider=local",
+        "/providers/local/inventory?tab=jobs",
+        "/providers/local/inventory?tab=files",
+        "/providers/local/inventory?tab=models",
     ];
 
     public override async Task InitializeAsync()
@@ -65,6 +72,7 @@ public static class StudioPaths
     public static IReadOnlyList<string> OfAnEmptyStudio { get; } =
     [
         "/", "/connections", "/connections/new?kind=path", "/connections/new?kind=upload", "/connections/new?kind=ddl", "/golden-records",
-        "/golden-records/import", "/playground", "/evaluations", "/evaluations/new", "/fine-tunings", "/fine-tunings/new", "/providers", "/there-is-no-such-page",
+        "/golden-records/import", "/playground", "/evaluations", "/evaluations/new", "/fine-tunings", "/fine-tunings/new", "/providers", "/providers/new",
+        "/providers/openai", "/providers/local", "/models/sunset", "/there-is-no-such-page",
     ];
 }

@@ -7,7 +7,7 @@ using FineTuningStudio.TestServers;
 namespace FineTuningStudio.UnitTests.Api;
 
 /// <summary>The whole way with Fireworks: records, training, deploying, asking, taking down; and a W&amp;B key that never shows on it.</summary>
-public sealed class FireworksApiTests : IAsyncLifetime
+public sealed class FireworksApiTests : IAsyncLifetime, IDisposable
 {
     private const string Canary = "canary0123456789abcdefcanary0123456789ab";
 
@@ -35,6 +35,8 @@ public sealed class FireworksApiTests : IAsyncLifetime
         await _app.DisposeAsync();
         await _server.DisposeAsync();
     }
+
+    public void Dispose() => _app.Dispose();
 
     [Fact]
     public async Task Model_is_trained_deployed_asked_and_taken_down()

@@ -39,6 +39,7 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         builder.HasIndex(job => new { job.ModelName, job.CreatedAt, job.Id });
         builder.HasIndex(job => new { job.Alias, job.CreatedAt, job.Id });
         builder.HasIndex(job => new { job.FinishedAt, job.CreatedAt, job.Id });
+        builder.HasIndex(job => new { job.Progress, job.CreatedAt, job.Id });
         builder.HasIndex(job => new { job.ModelId, job.CreatedAt, job.Id });
         builder.HasIndex(job => new { job.RemoteJobId, job.CreatedAt, job.Id });
     }

@@ -94,7 +94,8 @@ internal sealed class PollRound(
             var answer = await provider.ListJobsAsync(sweep.Cursor, cancellationToken);
             if (!answer.TryGet(out var page, out var error))
             {
-                if (error.Kind is not ProviderErrorKind.NotFound && (error.Kind is not ProviderErrorKind.Refused || sweep.Cursor is null))
+                if (error.Code is not ProviderError.NotAList && error.Kind is not ProviderErrorKind.NotFound
+                    && (error.Kind is not ProviderErrorKind.Refused || sweep.Cursor is null))
                 {
                     _tally.StopBy(error);
                     break;

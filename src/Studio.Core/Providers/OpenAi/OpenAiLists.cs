@@ -34,7 +34,7 @@ internal sealed class OpenAiLists(OpenAiTransport transport, string title)
         {
             { Error: { } error } => error,
             { Value: { Page: { } page } } => page,
-            { Value.Answer: var answer } => new ProviderError(ProviderErrorKind.Transient, "not_a_list",
+            { Value.Answer: var answer } => new ProviderError(ProviderErrorKind.Transient, ProviderError.NotAList,
                 $"{title} answered {answer.Status} with something else than a list; check that its address on its page under Providers is that of its API.") { Raw = answer.Raw },
         };
     }

@@ -42,7 +42,7 @@ internal sealed class OpenAiProvider : IFineTuningProvider
         {
             { Error: { Kind: ProviderErrorKind.NotFound } error } => error with { Message = NoApi("answered 404") },
             { Error: { } error } => error,
-            { Value: { IsList: false, Raw: var raw } } => new ProviderError(ProviderErrorKind.Refused, "not_a_list", NoApi("answered with something else")) { Raw = raw },
+            { Value: { IsList: false, Raw: var raw } } => new ProviderError(ProviderErrorKind.Refused, ProviderError.NotAList, NoApi("answered with something else")) { Raw = raw },
             _ => new Done(),
         };
     }

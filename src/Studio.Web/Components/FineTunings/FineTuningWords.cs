@@ -25,7 +25,8 @@ public static class FineTuningWords
         { Status: FineTuningStatus.Queued } => "The provider has the job and has not begun yet.",
         { Status: FineTuningStatus.ValidatingFiles } => "The provider checks the training file before it trains.",
         { Status: FineTuningStatus.Running } => "The provider trains the model. Loss and accuracy appear below as they come.",
-        { Status: FineTuningStatus.Succeeded } => "The model is ready to be asked.",
+        { Status: FineTuningStatus.Succeeded, ModelId: null } => "Training is over; the provider names no model.",
+        { Status: FineTuningStatus.Succeeded } => "Training is over, and the model is there.",
         { Status: FineTuningStatus.Failed } => "It ended without a model.",
         _ => "It was cancelled. Nothing trains any more.",
     };

@@ -13,7 +13,7 @@ namespace FineTuningStudio.UnitTests.Api.Canaries;
 /// A Studio into which secrets were entered by every door, and which was then led through what could bring them to light:
 /// tests that go well and ill, jobs that succeed and fail, servers that repeat the secret in all they say.
 /// </summary>
-public sealed class CanaryRun : IAsyncLifetime
+public sealed class CanaryRun : IAsyncLifetime, IDisposable
 {
     // Signs that JSON and addresses write in other ways, around a middle that is the same in every way of writing.
     public const string KeyCore = "7f3a9e51c2d84b06";
@@ -69,8 +69,9 @@ public sealed class CanaryRun : IAsyncLifetime
     {
         await App.DisposeAsync();
         await Server.DisposeAsync();
-        _log.Dispose();
     }
+
+    public void Dispose() => _log.Dispose();
 
     private async Task EnterProvidersAsync(ScriptableFireworksServer fireworks)
     {

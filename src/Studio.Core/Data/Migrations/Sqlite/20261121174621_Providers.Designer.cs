@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDb))]
-    [Migration("20261121164111_ZzMoneyIndex")]
-    partial class ZzMoneyIndex
+    [Migration("20261121174621_Providers")]
+    partial class Providers
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -564,9 +564,25 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("Provider", "RemoteJobId");
 
+                    b.HasIndex("Alias", "CreatedAt", "Id");
+
                     b.HasIndex("ConnectionId", "CreatedAt", "Id");
 
+                    b.HasIndex("FinishedAt", "CreatedAt", "Id");
+
+                    b.HasIndex("ModelId", "CreatedAt", "Id");
+
+                    b.HasIndex("ModelName", "CreatedAt", "Id");
+
+                    b.HasIndex("Progress", "CreatedAt", "Id");
+
+                    b.HasIndex("Provider", "CreatedAt", "Id");
+
+                    b.HasIndex("RemoteJobId", "CreatedAt", "Id");
+
                     b.HasIndex("Settled", "Stage", "NextAttemptAt");
+
+                    b.HasIndex("Status", "CreatedAt", "Id");
 
                     b.HasIndex("Provider", "CreatedAt", "AdoptedAt", "CostMicroDollars", "TrainedTokens")
                         .HasDatabaseName("IX_FineTunings_Spending");

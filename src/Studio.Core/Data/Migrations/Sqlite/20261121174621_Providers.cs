@@ -49,6 +49,22 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "DeletedSpendings",
+                columns: table => new
+                {
+                    Provider = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Month = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    MicroDollars = table.Column<long>(type: "INTEGER", nullable: false),
+                    EstimatedMicroDollars = table.Column<long>(type: "INTEGER", nullable: false),
+                    Jobs = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnknownJobs = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeletedSpendings", x => new { x.Provider, x.Month });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "KnownModels",
                 columns: table => new
                 {
@@ -87,16 +103,100 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_StoredProviders", x => x.Name);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_Alias_CreatedAt_Id",
+                table: "FineTunings",
+                columns: new[] { "Alias", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_FinishedAt_CreatedAt_Id",
+                table: "FineTunings",
+                columns: new[] { "FinishedAt", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_ModelId_CreatedAt_Id",
+                table: "FineTunings",
+                columns: new[] { "ModelId", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_ModelName_CreatedAt_Id",
+                table: "FineTunings",
+                columns: new[] { "ModelName", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_Progress_CreatedAt_Id",
+                table: "FineTunings",
+                columns: new[] { "Progress", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_Provider_CreatedAt_Id",
+                table: "FineTunings",
+                columns: new[] { "Provider", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_RemoteJobId_CreatedAt_Id",
+                table: "FineTunings",
+                columns: new[] { "RemoteJobId", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_Spending",
+                table: "FineTunings",
+                columns: new[] { "Provider", "CreatedAt", "AdoptedAt", "CostMicroDollars", "TrainedTokens" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_Status_CreatedAt_Id",
+                table: "FineTunings",
+                columns: new[] { "Status", "CreatedAt", "Id" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "DeletedSpendings");
+
+            migrationBuilder.DropTable(
                 name: "KnownModels");
 
             migrationBuilder.DropTable(
                 name: "StoredProviders");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_Alias_CreatedAt_Id",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_FinishedAt_CreatedAt_Id",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_ModelId_CreatedAt_Id",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_ModelName_CreatedAt_Id",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_Progress_CreatedAt_Id",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_Provider_CreatedAt_Id",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_RemoteJobId_CreatedAt_Id",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_Spending",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_Status_CreatedAt_Id",
+                table: "FineTunings");
 
             migrationBuilder.DropColumn(
                 name: "AdoptedAt",
