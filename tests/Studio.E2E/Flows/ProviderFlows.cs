@@ -41,6 +41,8 @@ public sealed class ProviderFlows(TestServerApp app) : IClassFixture<TestServerA
     [BrowserFact]
     public async Task List_is_narrowed_by_a_filter_that_stands_in_the_address()
     {
+        app.Server.AddAlien();
+        await app.Api.PostAsync("finetunings/adopt", new { provider = "acme", job_id = (string)app.Server.Jobs[^1]["id"]! });
         await using var window = await app.OpenAsync();
         var page = window.Page;
         await window.GoAsync("/fine-tunings");

@@ -15,6 +15,9 @@ internal sealed class OpenAiLists(OpenAiTransport transport, string title)
     /// <summary>How many pages of a list are read to find one thing: a server that never ends its list must not hold us.</summary>
     public const int MaxPages = 200;
 
+    /// <summary>How often a page after the first is asked for again, in one reading of a list.</summary>
+    private const int MaxRepeats = 3;
+
     /// <summary>
     /// One page, of a path with or without a query. What is not a list is an error and never an empty list: who looks for a
     /// job that may be there must not take it for "there is none", and make a second one.
@@ -41,7 +44,8 @@ internal sealed class OpenAiLists(OpenAiTransport transport, string title)
 
     /// <summary>
     /// All pages, or those up to the one that holds an item at which <paramref name="stopAt"/> says that it is enough. A
-    /// server that gives the same page again and again is read once.
+    /// server that gives the same page again and again is read once. Where the first page came, a later one that did not is
+    /// asked for again at once, a few times in all: else a long list would hardly ever be read while calls fail now and then.
     /// </summary>
     public async Task<Answer<IReadOnlyList<T>>> AllAsync<T>(
         string path, ReadItem<T> read, Func<T, string> id, Func<T, bool>? stopAt, CancellationToken cancellationToken)
@@ -50,11 +54,16 @@ internal sealed class OpenAiLists(OpenAiTransport transport, string title)
         var items = new List<T>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         string? after = null;
+        var repeats = 0;
         for (var page = 0; page < MaxPages; page++)
         {
             var answer = await PageAsync(path, after, read, id, cancellationToken);
             if (!answer.TryGet(out var found, out var error))
             {
+                if (after is not null && error is { Kind: ProviderErrorKind.Transient, Until: null } && repeats++ < MaxRepeats)
+                {
+                    continue;
+                }
                 return error;
             }
             var fresh = found.Items.Where(item => known.Add(id(item))).ToList();

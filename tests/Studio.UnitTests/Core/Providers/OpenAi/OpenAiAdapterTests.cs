@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.TestServers;
 
 namespace FineTuningStudio.UnitTests.Core.Providers.OpenAi;
 
@@ -92,6 +93,26 @@ public sealed class OpenAiAdapterTests : IAsyncLifetime
         Assert.Equal("f24.jsonl", (await _host.Provider.GetFileAsync(first.Files[0].Id, default)).Value!.Name);
         Assert.Equal(ProviderErrorKind.NotFound, (await _host.Provider.GetFileAsync("file-none", default)).Error!.Kind);
         Assert.Equal(first.Files[0].Id, Assert.Single((await _host.Provider.FindFilesAsync("f24.jsonl", default)).Value!).Id);
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public async Task List_goes_on_after_a_later_page_failed_a_few_times(int faults, bool isFound)
+    {
+        for (var number = 0; number < 25; number++)
+        {
+            await _host.UploadAsync($"f{number}.jsonl");
+        }
+        for (var fault = 0; fault < faults; fault++)
+        {
+            _host.Server.Spoil("GET", "after=", afterEffect: false, context => Errors.HtmlAsync(context, 502));
+        }
+
+        var found = await _host.Provider.FindFilesAsync("f0.jsonl", default);
+
+        Assert.Equal(isFound, found.Value is [{ Name: "f0.jsonl" }]);
+        Assert.Equal(isFound, found.Error is null);
     }
 
     [Theory]
