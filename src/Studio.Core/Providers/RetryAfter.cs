@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FineTuningStudio.Core.Providers;
 
 /// <summary>
-/// Retry-After (RFC 9110, 10.2.3) as seconds from now. A date is compared with the answer's own Date, not with our clock:
+/// Retry-After (RFC 9110, 10.2.3) as a moment of our clock. A date is compared with the answer's own Date, not with our clock:
 /// one of the two may be an hour off, and then the wait would be an hour too long, or none.
 /// </summary>
 internal static class RetryAfter
@@ -11,18 +11,18 @@ internal static class RetryAfter
     /// <summary>More than that is as good as never; what is really waited is bounded by who waits.</summary>
     private const double MostSeconds = 999_999;
 
-    /// <summary>Whole or broken seconds as text, from 0; null where there is no such header, or one that says nothing.</summary>
-    public static string? Seconds(string? retryAfter, string? date, DateTimeOffset now)
+    /// <summary>From now on; null where there is no such header, or one that says nothing.</summary>
+    public static DateTimeOffset? Until(string? retryAfter, string? date, DateTimeOffset now)
     {
         if (double.TryParse(retryAfter, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds))
         {
-            return Text(seconds);
+            return In(seconds);
         }
-        return TryDate(retryAfter, out var until) ? Text((until - (TryDate(date, out var said) ? said : now)).TotalSeconds) : null;
+        return TryDate(retryAfter, out var until) ? In((until - (TryDate(date, out var said) ? said : now)).TotalSeconds) : null;
+
+        DateTimeOffset In(double wait) => now.AddSeconds(Math.Clamp(wait, 0, MostSeconds));
     }
 
     private static bool TryDate(string? text, out DateTimeOffset date) =>
         DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
-
-    private static string Text(double seconds) => Math.Clamp(seconds, 0, MostSeconds).ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -9,9 +9,6 @@ internal sealed class FireworksClient(ProviderSettings settings, FireworksTransp
 {
     public const int PageSize = 200;
 
-    /// <summary>How many pages of a list are read to find one thing: a server that never ends its list must not hold us.</summary>
-    private const int MaxPages = 200;
-
     public string Title => transport.Title;
 
     public FireworksTransport Transport => transport;
@@ -43,39 +40,22 @@ internal sealed class FireworksClient(ProviderSettings settings, FireworksTransp
     }
 
     /// <summary>One page, the newest first where the server minds the order. An absent and an empty token both end the list.</summary>
-    public Task<Answer<FireworksPage<T>>> PageAsync<T>(
+    public Task<Answer<ListPage<T>>> PageAsync<T>(
         string collection, string? cursor, Func<JsonElement, RawAnswer, T> read, CancellationToken cancellationToken, int pageSize = PageSize)
     {
         var token = cursor is null ? "" : $"&pageToken={Uri.EscapeDataString(cursor)}";
         var call = new FireworksCall(HttpMethod.Get, Collection(collection), $"?pageSize={pageSize}&orderBy={Uri.EscapeDataString("create_time desc")}{token}");
         return SendAsync(
             call,
-            (json, raw) => new FireworksPage<T>(
+            (json, raw) => new ListPage<T>(
                 [.. json.Items(collection).Where(item => item.ValueKind is JsonValueKind.Object).Select(item => read(item, raw(item)))],
                 FireworksJson.Given(json, "nextPageToken")),
             cancellationToken);
     }
 
-    public async Task<Answer<IReadOnlyList<T>>> AllAsync<T>(string collection, Func<JsonElement, RawAnswer, T> read, CancellationToken cancellationToken)
-    {
-        var items = new List<T>();
-        string? cursor = null;
-        for (var page = 0; page < MaxPages; page++)
-        {
-            var answer = await PageAsync(collection, cursor, read, cancellationToken);
-            if (!answer.TryGet(out var found, out var error))
-            {
-                return error;
-            }
-            items.AddRange(found.Items);
-            if (found.Next is null || found.Next == cursor)
-            {
-                break;
-            }
-            cursor = found.Next;
-        }
-        return items;
-    }
+    public Task<Answer<IReadOnlyList<T>>> AllAsync<T>(
+        string collection, Func<JsonElement, RawAnswer, T> read, Func<T, string> id, CancellationToken cancellationToken) =>
+        WholeList.ReadAsync(cursor => PageAsync(collection, cursor, read, cancellationToken), id);
 
     /// <summary>
     /// The one signed address of an answer such as <c>{"filenameToSignedUrls": {"a.jsonl": "https://…"}}</c>; null where there is
@@ -87,5 +67,3 @@ internal sealed class FireworksClient(ProviderSettings settings, FireworksTransp
                 ? address
                 : null;
 }
-
-internal sealed record FireworksPage<T>(IReadOnlyList<T> Items, string? Next);

@@ -14,7 +14,7 @@ internal sealed class FireworksDeployments(FireworksClient client) : IModelDeplo
 
     public async Task<Answer<IReadOnlyList<RemoteDeployment>>> ListAsync(CancellationToken cancellationToken)
     {
-        var all = await client.AllAsync(FireworksNames.Deployments, (json, _) => FireworksJson.Deployment(json), cancellationToken);
+        var all = await client.AllAsync(FireworksNames.Deployments, (json, _) => FireworksJson.Deployment(json), deployment => deployment.Id, cancellationToken);
         return all.TryGet(out var found, out var error)
             ? found.Where(deployment => !IsGone(deployment)).OrderByDescending(deployment => deployment.CreatedAt).ToList()
             : error;

@@ -31,7 +31,7 @@ internal sealed class FireworksProvider : IFineTuningProvider
     /// <summary>The account's own models, and the base models of the settings: Fireworks' library is too large to be listed.</summary>
     public async Task<Answer<IReadOnlyList<RemoteModel>>> ListModelsAsync(CancellationToken cancellationToken)
     {
-        var all = await _client.AllAsync(FireworksNames.Models, (json, _) => FireworksJson.Model(json, _client.Account), cancellationToken);
+        var all = await _client.AllAsync(FireworksNames.Models, (json, _) => FireworksJson.Model(json, _client.Account), model => model.Id, cancellationToken);
         return all.TryGet(out var own, out var error)
             ? own.Concat(_settings.Models.Select(model => new RemoteModel(FireworksNames.Model(model.Id)) { OwnedBy = "fireworks" })).ToList()
             : error;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -44,8 +43,7 @@ internal sealed partial class FireworksTransport(string title, IHttpClientFactor
         }
         catch (JsonException)
         {
-            return new ProviderError(ProviderErrorKind.Transient, "not_json",
-                $"{title} answered {(int)got.Status} with something that is not JSON; check that BaseUrl is the address of its API.") { Raw = Raw(got.Body) };
+            return ConnectionFaults.NotJson(title, Raw(got.Body));
         }
     }
 
@@ -96,7 +94,7 @@ internal sealed partial class FireworksTransport(string title, IHttpClientFactor
         async (client, limited) =>
         {
             using var response = await client.SendAsync(request, limited);
-            return new Got(response.StatusCode, await response.Content.ReadAsStringAsync(limited), RetryAfter(response));
+            return new Got(response.StatusCode, await response.Content.ReadAsStringAsync(limited), RetryAfter.Until(Header(response, "Retry-After"), Header(response, "Date"), time.GetUtcNow()));
         },
         cancellationToken);
 
@@ -113,30 +111,17 @@ internal sealed partial class FireworksTransport(string title, IHttpClientFactor
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ProviderError(ProviderErrorKind.Transient, "timeout",
-                $"{title} did not answer within {timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds.");
+            return ConnectionFaults.TooSlow(title, timeout);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new ProviderError(ProviderErrorKind.Transient, NeverConnected(exception) ? "unreachable" : "broken_off",
-                $"{title} cannot be reached at {request.RequestUri!.GetLeftPart(UriPartial.Authority)}: {Redact(exception.GetBaseException().Message, key, null)}");
+            return ConnectionFaults.NotReached(title, request.RequestUri!, exception, text => Redact(text, key, null));
         }
     }
 
-    private DateTimeOffset? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => time.GetUtcNow() + delta,
-        { Date: { } date } => date,
-        _ => null,
-    };
-
-    /// <summary>True where no connection came about, so that the provider has surely not read the request.</summary>
-    private static bool NeverConnected(Exception exception) => exception is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-    };
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     /// <summary>A signed address is as good as a key while it lasts, so what signs it goes too.</summary>
     private static string Redact(string text, string? key, string? secret) =>

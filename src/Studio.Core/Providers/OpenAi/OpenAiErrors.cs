@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace FineTuningStudio.Core.Providers.OpenAi;
@@ -10,7 +9,7 @@ internal static class OpenAiErrors
     private static readonly string[] Final =
         ["insufficient_quota", "daily_rate_limit_exceeded", "training_not_available", "model_not_available", "billing_hard_limit_reached"];
 
-    public static ProviderError Classify(string title, RawAnswer raw, string? retryAfter, DateTimeOffset now)
+    public static ProviderError Classify(string title, RawAnswer raw, DateTimeOffset? retryAfter)
     {
         var (code, text) = Read(raw.Body);
         var said = text is null ? $"{title} answered {raw.StatusCode}." : $"{title} says: {text}";
@@ -26,7 +25,7 @@ internal static class OpenAiErrors
         var error = new ProviderError(kind, code, said)
         {
             Raw = raw,
-            Until = kind is ProviderErrorKind.RateLimited or ProviderErrorKind.Transient ? Until(retryAfter, now) : null,
+            Until = kind is ProviderErrorKind.RateLimited or ProviderErrorKind.Transient ? retryAfter : null,
         };
         return error with { Message = ProviderAdvice.Sentence(error, title) };
     }
@@ -34,17 +33,6 @@ internal static class OpenAiErrors
     /// <summary>A good status without the id of what was made or asked for: it may well have been made, so this is a doubt.</summary>
     public static ProviderError NoId(string title, string what, RawAnswer raw) => new(ProviderErrorKind.Transient, "no_id",
         $"{title} answered {raw.StatusCode} without the {what}'s id; check that its address on its page under Providers is that of its API.") { Raw = raw };
-
-    /// <summary>Retry-After in seconds or as an HTTP date (RFC 9110, 10.2.3); null for anything else.</summary>
-    private static DateTimeOffset? Until(string? retryAfter, DateTimeOffset now)
-    {
-        if (double.TryParse(retryAfter, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6)
-        {
-            return now.AddSeconds(seconds);
-        }
-        return DateTimeOffset.TryParseExact(
-            retryAfter, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
-    }
 
     private static (string? Code, string? Message) Read(string body)
     {

@@ -2,9 +2,6 @@ using System.Text.Json;
 
 namespace FineTuningStudio.Core.Providers.OpenAi;
 
-/// <summary>One page of a list. <paramref name="Next"/> is the id after which the list goes on, null at its end.</summary>
-internal sealed record ListPage<T>(IReadOnlyList<T> Items, string? Next);
-
 /// <summary>Reads an item of a list; null for what is none.</summary>
 internal delegate T? ReadItem<T>(JsonElement json, AnswerText answer)
     where T : class;
@@ -12,12 +9,6 @@ internal delegate T? ReadItem<T>(JsonElement json, AnswerText answer)
 /// <summary>Reads the lists of servers of OpenAI's shape, which go on after the last id of a page.</summary>
 internal sealed class OpenAiLists(OpenAiTransport transport, string title)
 {
-    /// <summary>How many pages of a list are read to find one thing: a server that never ends its list must not hold us.</summary>
-    public const int MaxPages = 200;
-
-    /// <summary>How often a page after the first is asked for again, in one reading of a list.</summary>
-    private const int MaxRepeats = 3;
-
     /// <summary>
     /// One page, of a path with or without a query. What is not a list is an error and never an empty list: who looks for a
     /// job that may be there must not take it for "there is none", and make a second one.
@@ -42,40 +33,10 @@ internal sealed class OpenAiLists(OpenAiTransport transport, string title)
         };
     }
 
-    /// <summary>
-    /// All pages, or those up to the one that holds an item at which <paramref name="stopAt"/> says that it is enough. A
-    /// server that gives the same page again and again is read once. Where the first page came, a later one that did not is
-    /// asked for again at once, a few times in all: else a long list would hardly ever be read while calls fail now and then.
-    /// </summary>
-    public async Task<Answer<IReadOnlyList<T>>> AllAsync<T>(
+    /// <summary>All pages, or those up to the one that holds an item at which <paramref name="stopAt"/> says that it is enough.</summary>
+    public Task<Answer<IReadOnlyList<T>>> AllAsync<T>(
         string path, ReadItem<T> read, Func<T, string> id, Func<T, bool>? stopAt, CancellationToken cancellationToken)
-        where T : class
-    {
-        var items = new List<T>();
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        string? after = null;
-        var repeats = 0;
-        for (var page = 0; page < MaxPages; page++)
-        {
-            var answer = await PageAsync(path, after, read, id, cancellationToken);
-            if (!answer.TryGet(out var found, out var error))
-            {
-                if (after is not null && error is { Kind: ProviderErrorKind.Transient, Until: null } && repeats++ < MaxRepeats)
-                {
-                    continue;
-                }
-                return error;
-            }
-            var fresh = found.Items.Where(item => known.Add(id(item))).ToList();
-            items.AddRange(fresh);
-            if (found.Next is null || fresh.Count is 0 || (stopAt is not null && fresh.Exists(item => stopAt(item))))
-            {
-                break;
-            }
-            after = found.Next;
-        }
-        return items;
-    }
+        where T : class => WholeList.ReadAsync(after => PageAsync(path, after, read, id, cancellationToken), id, stopAt);
 
     private static ListPage<T>? Read<T>(JsonElement json, AnswerText answer, ReadItem<T> read, Func<T, string> id)
         where T : class

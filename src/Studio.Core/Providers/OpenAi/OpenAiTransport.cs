@@ -1,7 +1,5 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using OpenAI;
 
@@ -52,8 +50,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
             }
             catch (JsonException)
             {
-                return new ProviderError(ProviderErrorKind.Transient, "not_json",
-                    $"{title} answered {response.Status} with something that is not JSON; check that BaseUrl is the address of its API.") { Raw = text.Raw };
+                return ConnectionFaults.NotJson(title, text.Raw);
             }
         }
     }
@@ -114,7 +111,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return TooSlow(timeout);
+            return ConnectionFaults.TooSlow(title, timeout);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -148,13 +145,12 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return TooSlow(timeout);
+            return ConnectionFaults.TooSlow(title, timeout);
         }
         catch (Exception exception) when (exception is ClientResultException or HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new ProviderError(ProviderErrorKind.Transient, NeverConnected(exception) ? "unreachable" : "broken_off",
-                $"{title} cannot be reached at {target.Address.GetLeftPart(UriPartial.Authority)}: {Redaction.Apply(exception.GetBaseException().Message, target.ApiKey)}");
+            return ConnectionFaults.NotReached(title, target.Address, exception, text => Redaction.Apply(text, target.ApiKey));
         }
         finally
         {
@@ -197,27 +193,7 @@ internal sealed class OpenAiTransport(string title, Func<OpenAiEndpoint> endpoin
     }
 
     private ProviderError Refusal(PipelineResponse response, OpenAiEndpoint target) =>
-        OpenAiErrors.Classify(title, Text(response, target).Raw, RetryAfter(response), time.GetUtcNow());
-
-    private ProviderError TooSlow(TimeSpan timeout) => new(ProviderErrorKind.Transient, "timeout",
-        $"{title} did not answer within {timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds.");
-
-    /// <summary>True where no connection came about, so that the provider has surely not read the request.</summary>
-    private static bool NeverConnected(Exception exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is HttpRequestException http)
-            {
-                return http.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
-            }
-        }
-        return false;
-    }
-
-    private string? RetryAfter(PipelineResponse response) =>
-        Providers.RetryAfter.Seconds(Header(response, "Retry-After"), Header(response, "Date"), time.GetUtcNow());
+        OpenAiErrors.Classify(title, Text(response, target).Raw, RetryAfter.Until(Header(response, "Retry-After"), Header(response, "Date"), time.GetUtcNow()));
 
     private static string? Header(PipelineResponse response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
 }

@@ -122,7 +122,7 @@ public sealed class SilentProviderTests : FineTuningPages
     private static ProviderError Classified(int status, string code, string? retryAfter)
     {
         var body = new System.Text.Json.Nodes.JsonObject { ["error"] = new System.Text.Json.Nodes.JsonObject { ["code"] = code, ["message"] = "Not now." } };
-        return OpenAiErrors.Classify(Title, new RawAnswer(status, body.ToJsonString()), retryAfter, new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
+        return OpenAiErrors.Classify(Title, new RawAnswer(status, body.ToJsonString()), RetryAfter.Until(retryAfter, null, new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero)));
     }
 
     private static string Text(AngleSharp.Dom.IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
