@@ -83,7 +83,7 @@ public static class SoakTruth
             // A job that was cancelled before it was created there has none.
             if (status != "cancelled" || job["finetuning_job_id"] is not null)
             {
-                yield return $"{id} is {status} and has no remote job.";
+                yield return $"{id} is {status} and has no remote job ({job["error"]}).";
             }
             yield break;
         }

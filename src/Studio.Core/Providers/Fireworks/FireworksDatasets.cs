@@ -27,14 +27,14 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
         if (await CreateAsync(upload, id, cancellationToken) is { } refusal)
         {
             isContinued = true;
-            if (refusal.Code is not "ALREADY_EXISTS")
+            if (!FireworksErrors.MayBeThere(refusal))
             {
                 return refusal;
             }
             var found = await GetAsync(name, cancellationToken);
             if (!found.TryGet(out var known, out var error))
             {
-                return error;
+                return error.Kind is ProviderErrorKind.NotFound ? refusal : error;
             }
             if (known.State is RemoteFileState.Ready)
             {

@@ -24,6 +24,12 @@ internal static class FireworksErrors
         };
     }
 
+    /// <summary>
+    /// True where what was to be made may be there already, so that one must look. By the status too: an answer that was cut off
+    /// has no code, and 409 stands for ALREADY_EXISTS and ABORTED alike.
+    /// </summary>
+    public static bool MayBeThere(ProviderError error) => error is { Code: "ALREADY_EXISTS" } or { Raw.StatusCode: 409 };
+
     private static ProviderErrorKind? Kind(string? code) => code switch
     {
         null or "OK" => null,

@@ -31,7 +31,7 @@ internal sealed class FireworksJobs(FireworksClient client, bool isLegacy)
         using var body = FireworksClient.Json(FireworksRequests.Job(request, client.Account, addon.Value));
         var call = new FireworksCall(HttpMethod.Post, client.Collection(FireworksNames.Jobs), $"?supervisedFineTuningJobId={id}") { Content = body };
         var answer = await client.SendAsync(call, Read, cancellationToken, request.Parameters.GetValueOrDefault("wandbApiKey")?.Text);
-        if (answer.Error is { Code: "ALREADY_EXISTS" } or { Raw.StatusCode: 409 })
+        if (answer.Error is { } refused && FireworksErrors.MayBeThere(refused))
         {
             var existing = await GetAsync(id, cancellationToken);
             return existing.Error is { Kind: ProviderErrorKind.NotFound } ? answer : existing;

@@ -56,6 +56,31 @@ public sealed class FireworksDatasetTests
     }
 
     [Fact]
+    public async Task Conflict_whose_body_was_cut_off_is_no_refusal()
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+        fireworks.Server.Spoil("POST", "/datasets", afterEffect: true, Errors.DropAsync);
+        await fireworks.Provider.UploadAsync(FireworksCase.File(Rows), CancellationToken.None);
+        fireworks.Server.Spoil("POST", "/datasets", afterEffect: false, Errors.Json(409, """{"code": 6, "mess"""));
+
+        var again = (await fireworks.Provider.UploadAsync(FireworksCase.File(Rows), CancellationToken.None)).Value();
+
+        Assert.Equal(RemoteFileState.Ready, again.State);
+        Assert.Equal(Rows, fireworks.Server.ContentOf($"studio-{FireworksCase.StudioId}"));
+    }
+
+    [Fact]
+    public async Task Conflict_over_a_dataset_that_is_not_there_is_told_as_it_came()
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+        fireworks.Server.Spoil("POST", "/datasets", afterEffect: false, Errors.Json(409, """{"code": 10, "message": "another change is under way"}"""));
+
+        var answer = await fireworks.Provider.UploadAsync(FireworksCase.File(Rows), CancellationToken.None);
+
+        Assert.Equal((ProviderErrorKind.Transient, "ABORTED"), (answer.Error?.Kind, answer.Error?.Code));
+    }
+
+    [Fact]
     public async Task Upload_that_was_taken_without_an_answer_is_not_a_refusal_the_second_time()
     {
         await using var fireworks = await FireworksCase.StartAsync();
