@@ -73,6 +73,9 @@ public sealed record FineTuningView
 
     public DateTime? AdoptedAt { get; init; }
 
+    /// <summary>True where the job was over when it was adopted and its provider does not tell since when; <see cref="FinishedAt"/> is then the adoption's time.</summary>
+    public bool EndIsUnknown => AdoptedAt is { } adopted && FinishedAt == adopted;
+
     public string? RetrainedFromId { get; init; }
 
     public long? EstimatedTokens { get; init; }

@@ -129,6 +129,9 @@ public sealed record ProviderLimit(string Name, long Value, DateOnly? ReadOn)
 
     /// <summary>How many tokens of a training row count; the provider cuts off what is over.</summary>
     public const string TokensPerRow = "tokens_per_row";
+
+    /// <summary>What is larger, in bytes, is not sent to the provider itself but to its storage.</summary>
+    public const string DirectUploadBytes = "direct_upload_bytes";
 }
 
 /// <summary>In US dollars for an hour of being up, with the day on which it was read.</summary>

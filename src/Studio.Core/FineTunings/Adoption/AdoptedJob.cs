@@ -40,6 +40,11 @@ internal static class AdoptedJob
         var edit = new FineTuningEdit(job, time);
         edit.Tell("info", Sentence(request, provider, remote, created));
         edit.Apply(remote);
+        if (remote.FinishedAt is null && job.Status.IsTerminal())
+        {
+            // To the tick: by this views know that nobody tells when it really ended.
+            job.FinishedAt = job.AdoptedAt;
+        }
         return edit;
     }
 

@@ -14,9 +14,6 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
     /// <summary>What is larger goes to a signed address (Fireworks' guide "Fine-tuning via API").</summary>
     private const long MaxDirectBytes = 150L * 1024 * 1024;
 
-    /// <summary>The name of the limit that takes its place.</summary>
-    private const string DirectBytes = "direct_upload_bytes";
-
     private const string LengthRange = "x-goog-content-length-range";
 
     public async Task<Answer<RemoteFile>> UploadAsync(UploadFile upload, CancellationToken cancellationToken)
@@ -44,7 +41,7 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
                     : new ProviderError(ProviderErrorKind.Refused, "ALREADY_EXISTS", $"{client.Title} already has a dataset {id}; upload the file under another name, or delete that one.");
             }
         }
-        var sent = upload.Bytes <= (settings.Limits.FirstOrDefault(limit => limit.Name == DirectBytes)?.Value ?? MaxDirectBytes)
+        var sent = upload.Bytes <= (settings.Limits.FirstOrDefault(limit => limit.Name == ProviderLimit.DirectUploadBytes)?.Value ?? MaxDirectBytes)
             ? await SendDirectlyAsync(upload, name, cancellationToken)
             : await SendSignedAsync(upload, name, cancellationToken);
         if (sent.Error is { } sendError && !(isContinued && sendError.Kind is ProviderErrorKind.Refused))

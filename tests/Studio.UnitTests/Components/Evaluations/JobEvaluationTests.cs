@@ -2,6 +2,7 @@ using Bunit;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Web.Components.Evaluations;
+using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.UnitTests.Components.Evaluations;
 
@@ -39,6 +40,20 @@ public sealed class JobEvaluationTests : EvaluationPages
         Assert.Equal(["100 %", "0 %"], section.FindAll(".value strong").Select(value => value.TextContent));
         Assert.Contains("Too few differences to tell", section.Markup);
         Assert.Contains(section.FindAll("a"), link => link.TextContent == "All evaluations of this model (3)");
+    }
+
+    [Fact]
+    public async Task Run_that_could_not_ask_to_the_end_says_why()
+    {
+        var id = await Rows(alias: "held out", fineTuningId: "job").Model("Demo (tuned)", fineTuningId: "job").Question("a").SaveAsync();
+        await using (var database = await Core.Databases.CreateDbContextAsync())
+        {
+            await database.Evaluations.Where(run => run.Id == id).ExecuteUpdateAsync(set => set.SetProperty(run => run.Error, "The model is not deployed: deploy it first."));
+        }
+
+        var section = Open(heldOut: 1);
+
+        section.WaitForAssertion(() => Assert.Equal("The model is not deployed: deploy it first.", section.Find(".notice-warn p").TextContent));
     }
 
     private IRenderedComponent<JobEvaluation> Open(int heldOut) => Render<JobEvaluation>(parameters => parameters.Add(

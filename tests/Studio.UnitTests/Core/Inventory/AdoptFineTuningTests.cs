@@ -115,6 +115,16 @@ public sealed class AdoptFineTuningTests : IDisposable
     }
 
     [Fact]
+    public async Task End_that_nobody_tells_is_not_made_up()
+    {
+        _host.Stock.Jobs.Add(RemoteStock.Job("job-1", FineTuningStatus.Succeeded, "succeeded"));
+        _host.Stock.Jobs.Add(RemoteStock.Job("job-2", FineTuningStatus.Succeeded, "succeeded") with { FinishedAt = new DateTimeOffset(2026, 5, 1, 13, 0, 0, TimeSpan.Zero) });
+
+        Assert.True((await _host.AdoptAsync("job-1")).Value!.EndIsUnknown);
+        Assert.False((await _host.AdoptAsync("job-2")).Value!.EndIsUnknown);
+    }
+
+    [Fact]
     public async Task Job_that_the_provider_does_not_know_is_not_found()
     {
         var problem = (await _host.AdoptAsync("job-nowhere")).Problem!;
