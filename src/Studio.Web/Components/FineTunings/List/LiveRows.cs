@@ -12,6 +12,9 @@ public sealed class LiveRows(FineTuningListRequest request, FineTuningSelection 
 {
     private readonly List<FineTuningView> _jobs = [];
 
+    /// <summary>The job at which the last page ended, as it was read: the next page begins after that place, wherever the job is now.</summary>
+    private FineTuningView? _end;
+
     public IReadOnlyList<FineTuningView> Jobs => _jobs;
 
     public string? NextPageToken { get; private set; }
@@ -28,7 +31,7 @@ public sealed class LiveRows(FineTuningListRequest request, FineTuningSelection 
     {
         // A job that came by the feed while the page was read is there already, and newer.
         _jobs.AddRange(page.Items.Where(read => _jobs.TrueForAll(known => known.Id != read.Id)));
-        (NextPageToken, Total) = (page.NextPageToken, page.TotalSize);
+        (NextPageToken, Total, _end) = (page.NextPageToken, page.TotalSize, page.Items is [.., var last] ? last : null);
     }
 
     /// <summary>Applies changes, of which <paramref name="fitting"/> names the jobs that belong to the list now; true where the total may be another.</summary>
@@ -62,12 +65,12 @@ public sealed class LiveRows(FineTuningListRequest request, FineTuningSelection 
         return recount;
     }
 
-    /// <summary>Puts a job in its place; where that is behind all that was read and more is to come, it comes with that.</summary>
+    /// <summary>Puts a job in its place; where that is behind the end of what was read and more is to come, it comes with that.</summary>
     private void Insert(FineTuningView job)
     {
-        var place = _jobs.FindIndex(known => selection.Order.Compare(job, known) < 0);
-        if (place >= 0 || NextPageToken is null)
+        if (NextPageToken is null || _end is null || selection.Order.Compare(job, _end) <= 0)
         {
+            var place = _jobs.FindIndex(known => selection.Order.Compare(job, known) < 0);
             _jobs.Insert(place >= 0 ? place : _jobs.Count, job);
         }
     }
