@@ -130,6 +130,25 @@ public sealed class FineTuningsPageTests : FineTuningPages
     }
 
     [Fact]
+    public async Task More_jobs_are_read_while_a_wrong_filter_stands_and_its_fault_stays()
+    {
+        var first = await AddJobAsync("job 0");
+        for (var number = 1; number <= FineTuningQueries.DefaultPageSize; number++)
+        {
+            await AddJobAsync($"job {number}", first.ConnectionId);
+        }
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Equal(FineTuningQueries.DefaultPageSize, Aliases(page).Count));
+        Navigation.NavigateTo("/fine-tunings?filter=alias%20%3D");
+        page.WaitForAssertion(() => Assert.Contains("a value must follow =", page.Find("#job-filter-fault").TextContent));
+
+        page.Find(".more button").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("job 0", Aliases(page)[^1]));
+        Assert.Contains("a value must follow =", page.Find("#job-filter-fault").TextContent);
+    }
+
+    [Fact]
     public async Task Filter_that_is_typed_narrows_the_list_and_stands_in_the_address()
     {
         var first = await AddJobAsync("nightly 1");
@@ -213,6 +232,19 @@ public sealed class FineTuningsPageTests : FineTuningPages
         await AddJobAsync("c", first.ConnectionId);
 
         page.WaitForAssertion(() => Assert.Equal(["b", "c", "d"], Aliases(page)));
+    }
+
+    [Theory]
+    [InlineData("name%20desc", "Name", "descending")]
+    [InlineData("createdAt", "Created", "ascending")]
+    public async Task Column_head_shows_the_order_however_the_address_spells_it(string order, string label, string sorted)
+    {
+        await AddJobAsync("first");
+        Navigation.NavigateTo($"/fine-tunings?order_by={order}");
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Single(Aliases(page)));
+
+        Assert.Equal(sorted, page.FindAll("th").Single(cell => cell.TextContent.StartsWith(label, StringComparison.Ordinal)).GetAttribute("aria-sort"));
     }
 
     [Fact]

@@ -105,10 +105,12 @@ public sealed partial class FineTuningsPage(
         _readingMore = true;
         try
         {
+            // The rows may be of the list before a filter that was refused; the fault of that filter stays.
             var page = await queries.ListAsync(rows.NextPage, Gone);
-            if (Take(page.Problem))
+            _refusal = page.Problem;
+            if (page.Value is { } more)
             {
-                rows.Add(page.Value!);
+                rows.Add(more);
             }
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
