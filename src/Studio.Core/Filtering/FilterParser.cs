@@ -200,6 +200,11 @@ public sealed class FilterParser
             }
             parts.Add(Taken());
         }
+        if (parts is [{ Text: "-", IsQuoted: false, Position: var minus }])
+        {
+            _fault ??= FilterFaults.Unreadable(minus, "a minus alone is no value; put it directly before the number, or the whole text in quotes");
+            return null;
+        }
         switch (_token)
         {
             case { Kind: FilterTokenKind.Open, SpaceBefore: false }:
