@@ -11,6 +11,9 @@ public sealed class FineTuning
     public const int MaxAliasLength = MetadataRules.MaxAliasLength;
     public const int MaxSuffixLength = 40;
 
+    /// <summary>Of a provider's longer error the beginning is kept on the job, the whole in its event and the provider's raw answer.</summary>
+    public const int MaxErrorLength = 4_000;
+
     public required string Id { get; init; }
 
     public required string Alias { get; set; }

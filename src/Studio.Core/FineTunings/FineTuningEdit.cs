@@ -43,7 +43,7 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
         if (status.IsTerminal())
         {
             Job.FinishedAt = when;
-            Job.Error = error;
+            Job.Error = error is null ? null : Shortened(error);
             Job.Attention = null;
         }
         if (status is FineTuningStatus.Succeeded)
@@ -89,6 +89,17 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
         {
             _answers[call] = raw;
         }
+    }
+
+    /// <summary>A list holds up to 200 errors, and a page token the one that its page ended at where that is the order: neither may grow without end.</summary>
+    private static string Shortened(string error)
+    {
+        if (error.Length <= FineTuning.MaxErrorLength)
+        {
+            return error;
+        }
+        const int end = FineTuning.MaxErrorLength - 1;
+        return $"{error[..(char.IsHighSurrogate(error[end - 1]) ? end - 1 : end)]}…";
     }
 
     private static string StateSentence(FineTuningStatus status) => status switch

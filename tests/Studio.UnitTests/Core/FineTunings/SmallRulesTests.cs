@@ -53,6 +53,32 @@ public sealed class SmallRulesTests
     public void Secrets_are_taken_out_of_answers(string body) =>
         Assert.DoesNotContain("abc-def", Redaction.Apply(body, "canary-abc-def"), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(FineTuning.MaxErrorLength, FineTuning.MaxErrorLength)]
+    [InlineData(FineTuning.MaxErrorLength + 1, FineTuning.MaxErrorLength)]
+    [InlineData(80_000, FineTuning.MaxErrorLength)]
+    public void Error_is_kept_on_the_job_up_to_its_limit_and_whole_in_its_event(int length, int kept)
+    {
+        var edit = new FineTuningEdit(new FineTuning { Id = "1", Alias = "first", Provider = "openai", ModelName = "gpt" }, TimeProvider.System);
+        var error = new string('x', length);
+
+        edit.MoveTo(FineTuningStatus.Failed, error);
+
+        Assert.Equal(kept, edit.Job.Error!.Length);
+        Assert.Equal(length > kept, edit.Job.Error.EndsWith('…'));
+        Assert.Equal(error, edit.Events[^1].Message);
+    }
+
+    [Fact]
+    public void Error_is_not_cut_within_a_character()
+    {
+        var edit = new FineTuningEdit(new FineTuning { Id = "1", Alias = "first", Provider = "openai", ModelName = "gpt" }, TimeProvider.System);
+
+        edit.MoveTo(FineTuningStatus.Failed, string.Concat(Enumerable.Repeat("😀", FineTuning.MaxErrorLength)));
+
+        Assert.EndsWith("😀…", edit.Job.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Ordinary_answers_stay_as_they_are() =>
         Assert.Equal("""{"id":"ftjob-1","trained_tokens":12}""", Redaction.Apply("""{"id":"ftjob-1","trained_tokens":12}""", "sk-key"));
