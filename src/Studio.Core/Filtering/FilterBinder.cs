@@ -65,27 +65,32 @@ public sealed class FilterBinder
                 return Fail(rest[0].Position, $"{field.Name} has no fields of its own, so nothing can follow its dot");
             }
             var target = new Target(field, rest.Count == 0 ? null : Joined(rest), restriction);
-            return restriction.Group is { } group ? Grouped(target, group) : Compared(target, restriction.Comparator, restriction.Value!);
+            return restriction.Group is { } group ? Values(target, restriction.Comparator, group) : Compared(target, restriction.Comparator, restriction.Value!);
         }
         return Fail(restriction.Position, $"there is no field {FilterFaults.Quote(Joined(restriction.Field))}; the fields are {string.Join(", ", _table.Names)}");
     }
 
     /// <summary>
-    /// "status = (queued OR running)": the comparison goes to each value. "!=" is the complement among rows with a value,
-    /// for the group as for a single value: unequal to all that would have made it equal.
+    /// "status = (queued OR running)": the comparison goes to each value. "!=" is unequal to all that would have made it
+    /// equal, so AND and OR change places; it still goes to each value, since null among them makes no comparison true.
     /// </summary>
-    private BoundFilter? Grouped(Target target, FilterSyntax group) => target.Restriction.Comparator is FilterComparator.NotEqual
-        ? Values(target, FilterComparator.Equal, group) is { } equal && Present(target) is { } present ? new BoundAll([present, Opposite(equal)]) : null
-        : Values(target, target.Restriction.Comparator, group);
-
-    private BoundFilter? Values(Target target, FilterComparator comparator, FilterSyntax group) => group switch
+    private BoundFilter? Values(Target target, FilterComparator comparator, FilterSyntax group)
     {
-        FilterAll all => Parts(all.Parts, part => Values(target, comparator, part)) is { } parts ? new BoundAll(parts) : null,
-        FilterAny any => Parts(any.Parts, part => Values(target, comparator, part)) is { } parts ? new BoundAny(parts) : null,
-        FilterNot not => Values(target, comparator, not.Inner) is { } inner ? Opposite(inner) : null,
-        FilterWord word => Compared(target, comparator, word.Value),
-        _ => Fail(group.Position, $"within the brackets after {target.Field.Name} only values can stand, such as (a OR b)"),
-    };
+        var differs = comparator is FilterComparator.NotEqual;
+        return group switch
+        {
+            FilterAll all => Each(all.Parts, needsAll: !differs),
+            FilterAny any => Each(any.Parts, needsAll: differs),
+            FilterNot not when differs => Values(target, FilterComparator.Equal, not.Inner),
+            FilterNot not => Values(target, comparator, not.Inner) is { } inner ? Opposite(inner) : null,
+            FilterWord word => Compared(target, comparator, word.Value),
+            _ => Fail(group.Position, $"within the brackets after {target.Field.Name} only values can stand, such as (a OR b)"),
+        };
+
+        BoundFilter? Each(IReadOnlyList<FilterSyntax> values, bool needsAll) => Parts(values, value => Values(target, comparator, value)) is not { } parts
+            ? null
+            : needsAll ? new BoundAll(parts) : new BoundAny(parts);
+    }
 
     private BoundFilter? Compared(Target target, FilterComparator comparator, FilterText value)
     {

@@ -26,6 +26,15 @@ internal static class FilterEvaluator
 
     private static bool FitsGroup(FilterRestriction restriction, FilterSyntax group, FineTuning job)
     {
+        // Of "!=" no part may have made it equal, and each comparison must be one that can be true.
+        bool Differs(FilterSyntax part) => part switch
+        {
+            FilterAll all => all.Parts.Any(Differs),
+            FilterAny any => any.Parts.All(Differs),
+            FilterNot not => Each(not.Inner, FilterComparator.Equal),
+            FilterWord word => Compare(restriction, FilterComparator.NotEqual, word.Value, job),
+            _ => throw new ArgumentOutOfRangeException(nameof(group), part, null),
+        };
         bool Each(FilterSyntax part, FilterComparator comparator) => part switch
         {
             FilterAll all => all.Parts.All(one => Each(one, comparator)),
@@ -34,9 +43,7 @@ internal static class FilterEvaluator
             FilterWord word => Compare(restriction, comparator, word.Value, job),
             _ => throw new ArgumentOutOfRangeException(nameof(group), part, null),
         };
-        return restriction.Comparator is FilterComparator.NotEqual
-            ? ValueOf(Name(restriction), job) is not null && !Each(group, FilterComparator.Equal)
-            : Each(group, restriction.Comparator);
+        return restriction.Comparator is FilterComparator.NotEqual ? Differs(group) : Each(group, restriction.Comparator);
     }
 
     private static string Name(FilterRestriction restriction) => string.Join('.', restriction.Field.Select(part => part.Text));

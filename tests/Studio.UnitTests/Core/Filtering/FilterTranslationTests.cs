@@ -40,6 +40,34 @@ public sealed class FilterTranslationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("error != null", 0)]
+    [InlineData("error != (null)", 0)]
+    [InlineData("error != (null OR a)", 0)]
+    [InlineData("error != (null a)", 1)]
+    [InlineData("error != (a OR b)", 0)]
+    [InlineData("error != (NOT a)", 1)]
+    [InlineData("error != (NOT null)", 0)]
+    [InlineData("NOT error = (null OR a)", 2)]
+    [InlineData("metadata.team != (null OR x)", 0)]
+    [InlineData("status != (null OR failed)", 0)]
+    public async Task Null_makes_no_comparison_true_also_among_other_values(string text, int found)
+    {
+        await using var database = _studio.Databases.CreateDbContext();
+        var source = new RandomJobs(new Random(1));
+        string?[] errors = ["a", "b", null];
+        database.FineTunings.AddRange(errors.Select((error, number) =>
+        {
+            var job = source.Next(number);
+            (job.Error, job.Metadata) = (error, new Dictionary<string, string> { ["team"] = "sales" });
+            return job;
+        }));
+        await database.SaveChangesAsync();
+        var filter = FilterBinder.Bind(FilterParser.Parse(text).Value!, FineTuningFields.Table).Value!;
+
+        Assert.Equal(found, await database.FineTunings.Where(FilterTranslation.Translate<FineTuning>(filter)).CountAsync());
+    }
+
+    [Theory]
     [InlineData("w", " ")]
     [InlineData("w", " OR ")]
     [InlineData("-alias:w", " AND ")]
