@@ -42,8 +42,9 @@ internal static class FilterLiterals
         double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
         && double.IsFinite(number) ? number : null;
 
+    /// <summary>A whole number of 64 bits, however it is written: 5.0 and 5e0 are 5, to the last digit.</summary>
     public static long? Whole(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null;
+        long.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var whole) ? whole : null;
 
     /// <summary>Leaves seven digits of a longer fraction, the most that the framework reads.</summary>
     private static string Cut(string time)

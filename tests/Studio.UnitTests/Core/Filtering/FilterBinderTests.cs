@@ -108,5 +108,14 @@ public sealed class FilterBinderTests
         Assert.Equal(TextTest.Equal, Assert.IsType<BoundText>(Bind("metadata.k = 5").Value).Test);
     }
 
+    [Theory]
+    [InlineData("9007199254740993", 9_007_199_254_740_993)]
+    [InlineData("9007199254740993.0", 9_007_199_254_740_993)]
+    [InlineData("-5e3", -5_000L)]
+    [InlineData("5.5", null)]
+    [InlineData("99999999999999999999", null)]
+    public void Whole_number_is_kept_to_its_last_digit_however_it_is_written(string number, long? whole) =>
+        Assert.Equal(whole, Assert.IsType<BoundNumber>(Bind($"trained_tokens = {number}").Value).Whole);
+
     private static Result<BoundFilter> Bind(string text) => FilterBinder.Bind(FilterParser.Parse(text).Value!, FineTuningFields.Table);
 }
