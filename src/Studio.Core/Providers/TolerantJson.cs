@@ -7,9 +7,26 @@ namespace FineTuningStudio.Core.Providers;
 internal static class TolerantJson
 {
     public static JsonElement? Field(this JsonElement json, string name) =>
-        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
+        json.ValueKind is JsonValueKind.Object && json.TryGet(name, out var value) && value.ValueKind is not JsonValueKind.Null
             ? value
             : null;
+
+    /// <summary>
+    /// The framework's search for a name throws where it comes past another one whose escape stands for no character: then
+    /// the names are gone through one by one, and of two that are the same the last counts, as there.
+    /// </summary>
+    private static bool TryGet(this JsonElement json, string name, out JsonElement value)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            value = json.EnumerateObject().LastOrDefault(property => property.Named() == name).Value;
+            return value.ValueKind is not JsonValueKind.Undefined;
+        }
+    }
 
     /// <summary>A property's name; null where an escape in it stands for no character.</summary>
     public static string? Named(this JsonProperty property)

@@ -152,8 +152,9 @@ internal static class OpenAiJson
         {
             return null;
         }
-        var message = error.ValueKind is JsonValueKind.String ? error.Said() : error.Text("message");
-        return message is null || error.Text("code") is not { } code ? message : $"{message} ({code})";
+        var message = NullIfEmpty(error.ValueKind is JsonValueKind.String ? error.Said() : error.Text("message"));
+        var code = NullIfEmpty(error.Text("code"));
+        return message is null || code is null ? message ?? code : $"{message} ({code})";
     }
 
     private static Dictionary<string, ParameterValue> Parameters(JsonElement json)

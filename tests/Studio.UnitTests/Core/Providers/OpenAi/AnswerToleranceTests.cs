@@ -116,6 +116,32 @@ public sealed class AnswerToleranceTests
         Assert.Equal((status, error, model, tokens), (job.Status, job.Error, job.TunedModelId, job.TrainedTokens));
     }
 
+    [Theory]
+    [InlineData("""{"code":"exceeded_quota","message":null}""", "exceeded_quota")]
+    [InlineData("""{"code":"exceeded_quota","message":""}""", "exceeded_quota")]
+    [InlineData("""{"code":"","message":"out of memory"}""", "out of memory")]
+    [InlineData("""{"code":"","message":"","param":null}""", null)]
+    [InlineData("""{"code":null,"message":null,"param":null}""", null)]
+    [InlineData("""{}""", null)]
+    public async Task Error_says_what_there_is_of_code_and_message(string error, string? said)
+    {
+        var server = new CannedServer();
+        server.Answer($$"""{"id":"ftjob-1","status":"failed","error":{{error}}}""");
+
+        Assert.Equal(said, (await server.Provider.GetJobAsync("ftjob-1", default)).Value!.Error);
+    }
+
+    [Fact]
+    public async Task Name_with_half_a_character_spoils_neither_its_job_nor_the_list()
+    {
+        var server = new CannedServer();
+        server.Answer("""{"data":[{"id":"ftjob-1","status":"running","\ud800":1},{"id":"ftjob-2","status":"running"}],"has_more":false,"\ud800":1}""");
+
+        var page = (await server.Provider.ListJobsAsync(null, default)).Value!;
+
+        Assert.Equal(["ftjob-1", "ftjob-2"], page.Jobs.Select(job => job.Id));
+    }
+
     [Fact]
     public async Task Job_keeps_what_others_wrote_to_it_apart_from_our_id()
     {
