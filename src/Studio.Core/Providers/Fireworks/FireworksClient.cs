@@ -23,7 +23,7 @@ internal sealed class FireworksClient(ProviderSettings settings, FireworksTransp
     public static JsonContent Json(JsonObject body) => JsonContent.Create(body);
 
     public async Task<Answer<T>> SendAsync<T>(
-        FireworksCall call, Func<JsonElement, Func<JsonElement, RawAnswer>, T> read, CancellationToken cancellationToken, string? secret = null)
+        FireworksCall call, Func<JsonElement, FireworksAnswer, T> read, CancellationToken cancellationToken, string? secret = null)
         where T : notnull =>
         FireworksDescription.ReasonOf(settings) is { } reason
             ? new ProviderError(ProviderErrorKind.Unauthorized, "provider_not_ready", reason)
@@ -39,22 +39,37 @@ internal sealed class FireworksClient(ProviderSettings settings, FireworksTransp
         return answer.Error is { Kind: ProviderErrorKind.NotFound } ? new Done() : answer;
     }
 
-    /// <summary>One page, the newest first where the server minds the order. An absent and an empty token both end the list.</summary>
-    public Task<Answer<ListPage<T>>> PageAsync<T>(
-        string collection, string? cursor, Func<JsonElement, RawAnswer, T> read, CancellationToken cancellationToken, int pageSize = PageSize)
+    /// <summary>
+    /// One page, the newest first where the server minds the order. An absent and an empty token both end the list. An empty
+    /// list may come as <c>{}</c>, since protobuf's JSON leaves out what is empty; but what has the shape of something else is
+    /// an error.
+    /// </summary>
+    public async Task<Answer<ListPage<T>>> PageAsync<T>(
+        string collection, string? cursor, Func<JsonElement, FireworksAnswer, T> read, CancellationToken cancellationToken, int pageSize = PageSize)
     {
         var token = cursor is null ? "" : $"&pageToken={Uri.EscapeDataString(cursor)}";
         var call = new FireworksCall(HttpMethod.Get, Collection(collection), $"?pageSize={pageSize}&orderBy={Uri.EscapeDataString("create_time desc")}{token}");
-        return SendAsync(
+        var sent = await SendAsync(
             call,
-            (json, raw) => new ListPage<T>(
-                [.. json.Items(collection).Where(item => item.ValueKind is JsonValueKind.Object).Select(item => read(item, raw(item)))],
-                FireworksJson.Given(json, "nextPageToken")),
+            (json, answer) => IsList(json, collection)
+                ? new ListPage<T>(
+                    [.. json.Items(collection).Where(item => item.ValueKind is JsonValueKind.Object).Select(item => read(item, answer))],
+                    FireworksJson.Given(json, "nextPageToken"))
+                : (Answer<ListPage<T>>)NotAList(answer.Raw(json)),
             cancellationToken);
+        return sent.TryGet(out var page, out var error) ? page : error;
     }
 
+    private ProviderError NotAList(RawAnswer raw) => new(ProviderErrorKind.Transient, ProviderError.NotAList,
+        $"{Title} answered {raw.StatusCode} with something else than a list; check that its address on its page under Providers is that of its API.") { Raw = raw };
+
+    private static bool IsList(JsonElement json, string collection) => json.ValueKind is JsonValueKind.Object
+        && (json.Field(collection) is { } items
+            ? items.ValueKind is JsonValueKind.Array
+            : json.EnumerateObject().All(property => property.Named() is "nextPageToken" or "totalSize" || property.Named() == collection));
+
     public Task<Answer<IReadOnlyList<T>>> AllAsync<T>(
-        string collection, Func<JsonElement, RawAnswer, T> read, Func<T, string> id, CancellationToken cancellationToken) =>
+        string collection, Func<JsonElement, FireworksAnswer, T> read, Func<T, string> id, CancellationToken cancellationToken) =>
         WholeList.ReadAsync(cursor => PageAsync(collection, cursor, read, cancellationToken), id);
 
     /// <summary>

@@ -57,9 +57,11 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
             : new RemoteFile(name, upload.Name, upload.Bytes, null) { State = RemoteFileState.Processing };
     }
 
-    public Task<Answer<RemoteFile>> GetAsync(string fileId, CancellationToken cancellationToken) =>
-        client.SendAsync(
-            new FireworksCall(HttpMethod.Get, client.Name(FireworksNames.Datasets, fileId)), (json, _) => FireworksJson.Dataset(json, client.Account), cancellationToken);
+    public Task<Answer<RemoteFile>> GetAsync(string fileId, CancellationToken cancellationToken)
+    {
+        var name = client.Name(FireworksNames.Datasets, fileId);
+        return client.SendAsync(new FireworksCall(HttpMethod.Get, name), (json, _) => FireworksJson.Dataset(json, client.Account, name), cancellationToken);
+    }
 
     public async Task<Answer<RemoteFilePage>> ListAsync(string? cursor, CancellationToken cancellationToken)
     {
@@ -70,9 +72,10 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
     /// <summary>The id follows from the name, so it is read and not searched.</summary>
     public async Task<Answer<IReadOnlyList<RemoteFile>>> FindAsync(string fileName, CancellationToken cancellationToken)
     {
+        var name = client.Name(FireworksNames.Datasets, FireworksNames.DatasetId(fileName));
         var found = await client.SendAsync(
-            new FireworksCall(HttpMethod.Get, client.Name(FireworksNames.Datasets, FireworksNames.DatasetId(fileName))),
-            (json, _) => FireworksJson.Dataset(json, client.Account) with { Name = fileName, IsEmpty = json.Text("state") is "UPLOADING" },
+            new FireworksCall(HttpMethod.Get, name),
+            (json, _) => FireworksJson.Dataset(json, client.Account, name) with { Name = fileName, IsEmpty = json.Text("state") is "UPLOADING" },
             cancellationToken);
         return found switch
         {

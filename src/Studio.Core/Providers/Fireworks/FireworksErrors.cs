@@ -59,7 +59,7 @@ internal static class FireworksErrors
             using var document = JsonDocument.Parse(body);
             var error = document.RootElement.Field("error") ?? document.RootElement;
             return error.ValueKind is JsonValueKind.String
-                ? (null, error.GetString())
+                ? (null, error.Said())
                 : (Name(error.Text("code")), error.Text("message") ?? error.Text("detail"));
         }
         catch (JsonException)

@@ -52,7 +52,7 @@ internal sealed class FireworksJobs(FireworksClient client, bool isLegacy)
 
     public async Task<Answer<RemoteJobPage>> ListAsync(string? cursor, CancellationToken cancellationToken)
     {
-        var answer = await client.PageAsync(Collection, cursor, (json, raw) => FireworksJson.Job(json, raw, client.Account), cancellationToken);
+        var answer = await client.PageAsync(Collection, cursor, (json, answer) => FireworksJson.Job(json, answer, client.Account), cancellationToken);
         return answer.TryGet(out var page, out var error) ? new RemoteJobPage(page.Items, page.Next) : error;
     }
 
@@ -103,21 +103,15 @@ internal sealed class FireworksJobs(FireworksClient client, bool isLegacy)
         {
             return Array.Empty<RemoteMetrics>();
         }
-        var opened = await client.Transport.OpenAsync(address, cancellationToken);
-        if (!opened.TryGet(out var content, out var openError))
-        {
-            return openError.Kind is ProviderErrorKind.NotFound ? Array.Empty<RemoteMetrics>() : openError;
-        }
-        await using (content)
-        {
-            return await FireworksMetrics.ReadAsync(content, cancellationToken);
-        }
+        var read = await client.Transport.ReadAsync<IReadOnlyList<RemoteMetrics>>(
+            address, async (content, limited) => await FireworksMetrics.ReadAsync(content, limited), cancellationToken);
+        return read.Error is { Kind: ProviderErrorKind.NotFound } ? Array.Empty<RemoteMetrics>() : read;
     }
 
     private async Task<Answer<RemoteJob>> SendAsync(HttpMethod method, string name, string rest, CancellationToken cancellationToken) =>
         await client.SendAsync(new FireworksCall(method, name, rest), Read, cancellationToken);
 
-    private RemoteJob Read(JsonElement json, Func<JsonElement, RawAnswer> raw) => FireworksJson.Job(json, raw(json), client.Account);
+    private RemoteJob Read(JsonElement json, FireworksAnswer answer) => FireworksJson.Job(json, answer, client.Account);
 
     /// <summary>The full name of a job; a bare id is one of the dialect in use.</summary>
     private string NameOf(string jobId) => client.Name(Collection, jobId);

@@ -14,9 +14,10 @@ internal static class FireworksJson
         "jinjaTemplate", "wandbEntity", "wandbProject",
     ];
 
-    public static RemoteFile Dataset(JsonElement json, string account)
+    /// <param name="asked">Under which name it was asked for: an answer that leaves its name out is of that one.</param>
+    public static RemoteFile Dataset(JsonElement json, string account, string asked = "")
     {
-        var name = FireworksNames.Full(account, FireworksNames.Datasets, json.Text("name") ?? "");
+        var name = DatasetName(Given(json, "name"), account) ?? asked;
         var state = FireworksStates.OfDataset(json.Text("state"));
         return new RemoteFile(name, $"{FireworksNames.Id(name)}.jsonl", null, Time(json, "createTime"))
         {
@@ -28,7 +29,7 @@ internal static class FireworksJson
         };
     }
 
-    public static RemoteJob Job(JsonElement json, RawAnswer raw, string account)
+    public static RemoteJob Job(JsonElement json, FireworksAnswer answer, string account)
     {
         var state = json.Text("state") ?? "unknown";
         var code = json.Field("status")?.Text("code");
@@ -47,13 +48,13 @@ internal static class FireworksJson
             ValidationFileId = DatasetName(Given(json, "evaluationDataset"), account),
             DisplayName = Given(json, "displayName"),
             CreatedBy = Given(json, "createdBy"),
-            Error = status is FineTuningStatus.Failed ? Error(json) : null,
+            Error = status is FineTuningStatus.Failed && Error(json) is { } error ? answer.Redacted(error) : null,
             CreatedAt = Time(json, "createTime"),
             FinishedAt = Time(json, "completedTime") ?? (status is { } known && known.IsTerminal() ? Time(json, "updateTime") : null),
             Progress = json.Field("jobProgress")?.Number("percent") is { } percent ? Math.Clamp(percent / 100, 0, 1) : null,
             Parameters = Parameters(json),
             TellsEvents = false,
-            Raw = raw,
+            Raw = answer.Raw(json),
         };
     }
 

@@ -77,7 +77,7 @@ internal static partial class FireworksNames
         return $"{slug[..Math.Min(slug.Length, MaxIdLength - 12)].TrimEnd('-')}-{hash}";
     }
 
-    [GeneratedRegex("^[a-z-][a-z0-9-]{0,62}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[a-z-][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ValidId();
 
     [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -17,10 +18,10 @@ internal sealed partial class FireworksTransport(string title, IHttpClientFactor
     public string Title => title;
 
     /// <summary>Sends a request with the key and reads a JSON answer; an empty answer counts as <c>{}</c>.</summary>
-    /// <param name="read">Gets the answer's root, and what gives a part of it as raw answer, without secrets.</param>
+    /// <param name="read">Gets the answer's root, and the answer that it stands in.</param>
     /// <param name="secret">What was sent besides the key and must not come back in a raw answer or a message.</param>
     public async Task<Answer<T>> SendAsync<T>(
-        FireworksCall call, FireworksEndpoint endpoint, Func<JsonElement, Func<JsonElement, RawAnswer>, T> read, CancellationToken cancellationToken, string? secret = null)
+        FireworksCall call, FireworksEndpoint endpoint, Func<JsonElement, FireworksAnswer, T> read, CancellationToken cancellationToken, string? secret = null)
         where T : notnull
     {
         using var request = new HttpRequestMessage(call.Method, endpoint.Of(call.Name, call.Rest)) { Content = call.Content };
@@ -31,19 +32,19 @@ internal sealed partial class FireworksTransport(string title, IHttpClientFactor
         {
             return error;
         }
-        RawAnswer Raw(string text) => new((int)got.Status, Redact(text, endpoint.ApiKey, secret));
+        var answer = new FireworksAnswer((int)got.Status, text => Redact(text, endpoint.ApiKey, secret));
         if (!got.IsSuccess)
         {
-            return FireworksErrors.Classify(title, Raw(got.Body), got.RetryAfter);
+            return FireworksErrors.Classify(title, answer.Raw(got.Body), got.RetryAfter);
         }
         try
         {
             using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(got.Body) ? "{}" : got.Body);
-            return read(document.RootElement, part => Raw(part.GetRawText()));
+            return read(document.RootElement, answer);
         }
         catch (JsonException)
         {
-            return ConnectionFaults.NotJson(title, Raw(got.Body));
+            return ConnectionFaults.NotJson(title, answer.Raw(got.Body));
         }
     }
 
@@ -60,6 +61,29 @@ internal sealed partial class FireworksTransport(string title, IHttpClientFactor
             ? new Done()
             : new ProviderError(ProviderErrorKind.Transient, "upload_failed",
                 $"The storage of {title} answered {(int)got.Status} to the upload of the file.") { Until = got.RetryAfter };
+    }
+
+    /// <summary>Reads what is behind a signed address as it comes, with the ways in which it can break off.</summary>
+    public async Task<Answer<T>> ReadAsync<T>(Uri signed, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, signed);
+        return await TryAsync<T>(
+            request,
+            UploadTimeout,
+            null,
+            async (_, limited) =>
+            {
+                if (!(await OpenAsync(signed, limited)).TryGet(out var content, out var error))
+                {
+                    return error;
+                }
+                await using (content)
+                {
+                    return await read(content, limited);
+                }
+            },
+            cancellationToken);
     }
 
     /// <summary>Opens what is behind a signed address, without the key; the caller disposes the stream.</summary>
@@ -94,9 +118,13 @@ internal sealed partial class FireworksTransport(string title, IHttpClientFactor
         async (client, limited) =>
         {
             using var response = await client.SendAsync(request, limited);
-            return new Got(response.StatusCode, await response.Content.ReadAsStringAsync(limited), RetryAfter.Until(Header(response, "Retry-After"), Header(response, "Date"), time.GetUtcNow()));
+            return new Got(response.StatusCode, await TextAsync(response.Content, limited), RetryAfter.Until(Header(response, "Retry-After"), Header(response, "Date"), time.GetUtcNow()));
         },
         cancellationToken);
+
+    /// <summary>JSON is UTF-8 (RFC 8259, 8.1), whatever the header says: the framework throws at a charset that it does not know, such as "utf8".</summary>
+    private static async Task<string> TextAsync(HttpContent content, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(await content.ReadAsByteArrayAsync(cancellationToken)).TrimStart('\uFEFF');
 
     private async Task<Answer<T>> TryAsync<T>(
         HttpRequestMessage request, TimeSpan timeout, string? key, Func<HttpClient, CancellationToken, Task<Answer<T>>> send, CancellationToken cancellationToken)
@@ -134,6 +162,15 @@ internal sealed partial class FireworksTransport(string title, IHttpClientFactor
     {
         public bool IsSuccess => (int)Status is >= 200 and <= 299;
     }
+}
+
+/// <summary>An answer that is being read, with what takes the secrets out of all that is kept or shown of it.</summary>
+internal sealed record FireworksAnswer(int Status, Func<string, string> Redacted)
+{
+    public RawAnswer Raw(string text) => new(Status, Redacted(text));
+
+    /// <summary>A part of it as raw answer.</summary>
+    public RawAnswer Raw(JsonElement part) => Raw(part.GetRawText());
 }
 
 /// <summary>A call: the resource's name, and what follows it (":cancel", "?pageSize=200").</summary>

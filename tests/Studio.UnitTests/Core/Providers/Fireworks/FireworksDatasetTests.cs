@@ -2,6 +2,7 @@ using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Fireworks;
 using FineTuningStudio.TestServers;
 using FineTuningStudio.UnitTests.Core.Generations;
+using Microsoft.AspNetCore.Http;
 
 namespace FineTuningStudio.UnitTests.Core.Providers.Fireworks;
 
@@ -165,6 +166,17 @@ public sealed class FireworksDatasetTests
         Assert.Empty(fireworks.Server.Datasets);
     }
 
+    [Fact]
+    public async Task Dataset_whose_answer_leaves_its_name_out_has_the_one_that_was_asked_for()
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+        fireworks.Server.Spoil("GET", "/datasets/", afterEffect: false, context => context.Response.WriteAsync("{}"));
+
+        var uploaded = await fireworks.Provider.UploadAsync(FireworksCase.File(), CancellationToken.None);
+
+        Assert.Equal((FireworksCase.DatasetName, RemoteFileState.Processing), (uploaded.Value?.Id, uploaded.Value?.State));
+    }
+
     [Theory]
     [InlineData("studio-0190a1b2c3d4e5f60718293a4b5c6d7e.jsonl", "studio-0190a1b2c3d4e5f60718293a4b5c6d7e")]
     [InlineData("studio-0190a1b2c3d4e5f60718293a4b5c6d7e-validation.jsonl", "studio-0190a1b2c3d4e5f60718293a4b5c6d7e-validation")]
@@ -175,12 +187,13 @@ public sealed class FireworksDatasetTests
     [InlineData("2026 Sales (final).jsonl")]
     [InlineData("ÄÖÜ.jsonl")]
     [InlineData("Plain.jsonl")]
+    [InlineData("plain\n.jsonl")]
     [InlineData("a-very-long-name-that-goes-on-and-on-and-on-and-on-and-on-and-on-until-it-is-too-long.jsonl")]
     public void Dataset_id_is_valid_stable_and_its_own_for_any_name(string name)
     {
         var id = FireworksNames.DatasetId(name);
 
-        Assert.Matches("^[a-z-][a-z0-9-]{0,62}$", id);
+        Assert.Matches(@"\A[a-z-][a-z0-9-]{0,62}\z", id);
         Assert.Equal(id, FireworksNames.DatasetId(name));
         Assert.NotEqual(id, FireworksNames.DatasetId($"{name}x"));
     }

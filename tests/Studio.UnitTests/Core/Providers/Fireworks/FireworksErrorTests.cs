@@ -1,3 +1,4 @@
+using System.Text;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.TestServers;
 using Microsoft.AspNetCore.Http;
@@ -127,6 +128,98 @@ public sealed class FireworksErrorTests
         Assert.Null((await fireworks.Provider.CheckAsync(CancellationToken.None)).Error);
         Assert.Equal("GET /v1/accounts/acme/supervisedFineTuningJobs", Assert.Single(fireworks.Server.Calls));
     }
+
+    [Theory]
+    [InlineData("utf8")]
+    [InlineData("no-such-charset")]
+    public async Task Answer_of_an_unknown_charset_is_read_as_json_is(string charset)
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+        Answer(fireworks, "/supervisedFineTuningJobs/", """{"name":"accounts/acme/supervisedFineTuningJobs/ü","state":"JOB_STATE_RUNNING"}""", charset);
+
+        var job = await fireworks.Provider.GetJobAsync("any", CancellationToken.None);
+
+        Assert.Equal("accounts/acme/supervisedFineTuningJobs/ü", job.Value?.Id);
+    }
+
+    [Fact]
+    public async Task Refusal_with_half_a_character_never_throws()
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+
+        var error = await ErrorAsync(fireworks, context =>
+        {
+            context.Response.StatusCode = 400;
+            return context.Response.WriteAsync("""{"error":"\ud800"}""");
+        });
+
+        Assert.Equal(ProviderErrorKind.Refused, error.Kind);
+    }
+
+    [Fact]
+    public async Task Metrics_file_that_breaks_off_is_transient()
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+        fireworks.Server.Metrics = "{}";
+        var job = await fireworks.CreateAsync();
+        fireworks.Server.Spoil("GET", "/storage/", afterEffect: false, async context =>
+        {
+            context.Response.ContentLength = 1000;
+            await context.Response.WriteAsync("""{"step": 1, "loss": 1.5}""");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+
+        var answer = await fireworks.Provider.ReadResultMetricsAsync(job, CancellationToken.None);
+
+        Assert.Equal(ProviderErrorKind.Transient, answer.Error?.Kind);
+    }
+
+    [Fact]
+    public async Task Reason_of_a_failed_job_does_not_hold_the_key()
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+        Answer(fireworks, "/supervisedFineTuningJobs/", $$$"""{"name":"n","state":"JOB_STATE_FAILED","status":{"code":"INTERNAL","message":"bad {{{ScriptableFireworksServer.ApiKey}}}"}}""");
+
+        var job = await fireworks.Provider.GetJobAsync("any", CancellationToken.None);
+
+        Assert.Equal("bad [redacted] (INTERNAL)", job.Value?.Error);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\"ok\"")]
+    [InlineData("""{"object":"list","data":[]}""")]
+    [InlineData("""{"supervisedFineTuningJobs":{}}""")]
+    [InlineData("""{"message":"moved"}""")]
+    public async Task What_is_no_list_is_not_taken_for_an_empty_one(string body)
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+        Answer(fireworks, "/supervisedFineTuningJobs", body);
+
+        var answer = await fireworks.Provider.CheckAsync(CancellationToken.None);
+
+        Assert.Equal((ProviderErrorKind.Transient, ProviderError.NotAList), (answer.Error?.Kind, answer.Error?.Code));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"nextPageToken":"","totalSize":0}""")]
+    [InlineData("""{"supervisedFineTuningJobs":null}""")]
+    public async Task List_that_leaves_out_what_is_empty_is_an_empty_one(string body)
+    {
+        await using var fireworks = await FireworksCase.StartAsync();
+        Answer(fireworks, "/supervisedFineTuningJobs", body);
+
+        Assert.Empty((await fireworks.Provider.ListJobsAsync(null, CancellationToken.None)).Value!.Jobs);
+    }
+
+    private static void Answer(FireworksCase fireworks, string path, string body, string charset = "utf-8") =>
+        fireworks.Server.Spoil("GET", path, afterEffect: false, async context =>
+        {
+            context.Response.Headers.ContentType = $"application/json; charset={charset}";
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));
+        });
 
     private static async Task<ProviderError> ErrorAsync(FireworksCase fireworks, Func<HttpContext, Task> answer)
     {
