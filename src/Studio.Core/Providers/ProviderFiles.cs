@@ -45,23 +45,28 @@ public sealed class ProviderFiles(ProviderRegistry providers, PageTokens tokens,
     /// <summary>Deletes a file that is there; <c>conflict</c> while a job that has not ended needs it.</summary>
     public async Task<Result<Done>> DeleteAsync(string? provider, string fileId, CancellationToken cancellationToken)
     {
-        if (await UserOfAsync(NameOf(provider), fileId, cancellationToken) is { } alias)
+        if (!(await GetAsync(provider, fileId, cancellationToken)).TryGet(out var file, out var problem))
         {
-            return new Problem(ProblemKind.Conflict, "conflict", $"The job {alias} needs the file {fileId} and has not ended: cancel the job first, or wait for its end.");
+            return problem;
         }
-        return (await GetAsync(provider, fileId, cancellationToken)).TryGet(out _, out var problem)
-            ? await AskAsync(provider, client => client.DeleteFileAsync(fileId, cancellationToken))
-            : problem;
+        return await UserOfAsync(NameOf(provider), file.Id, cancellationToken) is { } alias
+            ? new Problem(ProblemKind.Conflict, "conflict", $"The job {alias} needs the file {fileId} and has not ended: cancel the job first, or wait for its end.")
+            : await AskAsync(provider, client => client.DeleteFileAsync(fileId, cancellationToken));
     }
 
-    /// <summary>The alias of a job that has not ended and trains on the file; null where there is none.</summary>
+    /// <summary>
+    /// The alias of a job that has not ended and trains on the file; null where there is none. Where an id is a name with
+    /// slashes, a job or a caller may have the last piece of it instead, which stands for the same file.
+    /// </summary>
     private async Task<string?> UserOfAsync(string provider, string fileId, CancellationToken cancellationToken)
     {
+        var shortId = fileId[(fileId.LastIndexOf('/') + 1)..];
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.FineTunings
             .Where(job => job.Provider == provider)
             .Where(job => job.Status != FineTuningStatus.Succeeded && job.Status != FineTuningStatus.Failed && job.Status != FineTuningStatus.Cancelled)
-            .Where(job => job.TrainingFile == fileId || job.ValidationFile == fileId || job.RemoteFileId == fileId || job.RemoteValidationFileId == fileId)
+            .Where(job => job.TrainingFile == fileId || job.ValidationFile == fileId || job.RemoteFileId == fileId || job.RemoteValidationFileId == fileId
+                || job.TrainingFile == shortId || job.ValidationFile == shortId)
             .OrderBy(job => job.Id).Select(job => job.Alias).FirstOrDefaultAsync(cancellationToken);
     }
 

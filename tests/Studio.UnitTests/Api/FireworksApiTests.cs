@@ -74,6 +74,43 @@ public sealed class FireworksApiTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Dataset_is_read_and_deleted_at_the_address_of_its_upload()
+    {
+        var form = new MultipartFormDataContent
+        {
+            { new StringContent("fine-tune"), "purpose" },
+            { new StringContent("fireworks"), "provider" },
+            { new ByteArrayContent(Encoding.UTF8.GetBytes("{}\n{}\n{}\n")), "file", "mine.jsonl" },
+        };
+        using var uploaded = await Client.PostAsync("/api/v1/files", form);
+        Assert.Equal(HttpStatusCode.Created, uploaded.StatusCode);
+
+        var read = await Client.GetFromJsonAsync<JsonElement>(uploaded.Headers.Location);
+        using var deleted = await Client.DeleteAsync(uploaded.Headers.Location);
+
+        Assert.Equal("accounts/acme/datasets/mine", read.GetProperty("id").GetString());
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        Assert.Empty(_server.Datasets);
+    }
+
+    [Theory]
+    [InlineData("accounts%2Facme%2Fdatasets%2F")]
+    [InlineData("")]
+    public async Task Dataset_that_a_running_job_needs_is_not_deleted_under_either_of_its_names(string before)
+    {
+        var held = _server.Hold("POST", "/supervisedFineTuningJobs", afterEffect: false);
+        var shop = await _app.AddShopAsync();
+        var job = await _app.PostAsync("/api/v1/finetunings", new { db_connection_id = shop.ConnectionId, base_llm = new { model_provider = "fireworks" } });
+        var id = job.GetProperty("id").GetString();
+        await held.Reached.WaitAsync(TimeSpan.FromSeconds(30));
+
+        using var response = await Client.DeleteAsync($"/api/v1/files/{before}studio-{id}?provider=fireworks");
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.NotEmpty(_server.Datasets);
+    }
+
+    [Fact]
     public async Task Wandb_key_reaches_fireworks_and_is_found_nowhere_else()
     {
         var shop = await _app.AddShopAsync();

@@ -85,24 +85,27 @@ internal static class FilesApi
         [Description(IdDescription)] string id, HttpRequest request, ProviderFiles files, CancellationToken cancellationToken)
     {
         var provider = ProviderOf(request, files);
-        return (await files.GetAsync(provider, id, cancellationToken)).TryGet(out var file, out var problem)
+        return (await files.GetAsync(provider, Unescaped(id), cancellationToken)).TryGet(out var file, out var problem)
             ? TypedResults.Ok(ProviderFileResource.Of(file, provider))
             : problem.ToResult();
     }
 
     private static async Task<Results<FileStreamHttpResult, ProblemResult>> ContentAsync(
         [Description(IdDescription)] string id, HttpRequest request, ProviderFiles files, CancellationToken cancellationToken) =>
-        (await files.OpenAsync(ProviderOf(request, files), id, cancellationToken)).TryGet(out var content, out var problem)
+        (await files.OpenAsync(ProviderOf(request, files), Unescaped(id), cancellationToken)).TryGet(out var content, out var problem)
             ? TypedResults.File(content, "application/octet-stream", id)
             : problem.ToResult();
 
     private static async Task<Results<Ok<DeletedFileResource>, ProblemResult>> DeleteAsync(
         [Description(IdDescription)] string id, HttpRequest request, ProviderFiles files, CancellationToken cancellationToken) =>
-        (await files.DeleteAsync(ProviderOf(request, files), id, cancellationToken)).TryGet(out _, out var problem)
-            ? TypedResults.Ok(new DeletedFileResource(id, "file", true))
+        (await files.DeleteAsync(ProviderOf(request, files), Unescaped(id), cancellationToken)).TryGet(out _, out var problem)
+            ? TypedResults.Ok(new DeletedFileResource(Unescaped(id), "file", true))
             : problem.ToResult();
 
     private static string ProviderOf(HttpRequest request, ProviderFiles files) => files.NameOf(new QueryFields(request.Query).Text(ProviderField));
+
+    /// <summary>Some providers' ids hold slashes, and those are the one thing that the framework leaves escaped in a path.</summary>
+    private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static string AddressOf(RemoteFile file, string provider) =>
         $"{StudioRoutes.Api}/files/{Uri.EscapeDataString(file.Id)}?{ProviderField}={Uri.EscapeDataString(provider)}";
