@@ -12,7 +12,7 @@ internal sealed class WatchedProvider(IFineTuningProvider inner, ProviderHealth 
 
     public ProviderDescription Describe() => keyFault is null ? inner.Describe() : inner.Describe() with { Reason = keyFault };
 
-    public Task<Answer<Done>> CheckAsync(CancellationToken cancellationToken) => SeenAsync(inner.CheckAsync(cancellationToken));
+    public Task<Answer<Done>> CheckAsync(CancellationToken cancellationToken) => SeenAsync(inner.CheckAsync(cancellationToken), inner, health, mustBeThere: true);
 
     public Task<Answer<IReadOnlyList<RemoteModel>>> ListModelsAsync(CancellationToken cancellationToken) => SeenAsync(inner.ListModelsAsync(cancellationToken));
 
@@ -25,7 +25,12 @@ internal sealed class WatchedProvider(IFineTuningProvider inner, ProviderHealth 
     public Task<Answer<IReadOnlyList<RemoteFile>>> FindFilesAsync(string fileName, CancellationToken cancellationToken) =>
         SeenAsync(inner.FindFilesAsync(fileName, cancellationToken));
 
-    public Task<Answer<RemoteJob>> CreateAsync(RemoteJobRequest request, CancellationToken cancellationToken) => SeenAsync(inner.CreateAsync(request, cancellationToken));
+    public async Task<Answer<RemoteJob>> CreateAsync(RemoteJobRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await SeenAsync(inner.CreateAsync(request, cancellationToken));
+        health.ReportCreation(inner.Describe().Name, answer.Error);
+        return answer;
+    }
 
     public Task<Answer<IReadOnlyList<RemoteJob>>> FindJobsAsync(string studioJobId, string? trainingFileId, CancellationToken cancellationToken) =>
         SeenAsync(inner.FindJobsAsync(studioJobId, trainingFileId, cancellationToken));
@@ -61,11 +66,11 @@ internal sealed class WatchedProvider(IFineTuningProvider inner, ProviderHealth 
     private Task<Answer<T>> SeenAsync<T>(Task<Answer<T>> call)
         where T : notnull => SeenAsync(call, inner, health);
 
-    private static async Task<Answer<T>> SeenAsync<T>(Task<Answer<T>> call, IFineTuningProvider provider, ProviderHealth health)
+    private static async Task<Answer<T>> SeenAsync<T>(Task<Answer<T>> call, IFineTuningProvider provider, ProviderHealth health, bool mustBeThere = false)
         where T : notnull
     {
         var answer = await call;
-        health.Report(provider.Describe().Name, answer.Error);
+        health.Report(provider.Describe().Name, answer.Error, mustBeThere);
         return answer;
     }
 

@@ -107,6 +107,29 @@ public sealed class ProvidersPageTests : ProviderPages
         Assert.Contains(todo, card);
     }
 
+    [Theory]
+    [InlineData("training_not_available", "takes no new fine-tuning jobs from this organisation: train the same records with another provider")]
+    [InlineData("insufficient_quota", "quota at The server is used up: add credit")]
+    [InlineData("daily_rate_limit_exceeded", "takes no more jobs today, because its daily limit is reached: train again tomorrow")]
+    public async Task ProvidersPage_account_that_gets_no_jobs_says_so_until_one_is_taken(string code, string sentence)
+    {
+        await AddAsync();
+        var health = Core.Get<ProviderHealth>();
+        health.ReportCreation("one", new ProviderError(ProviderErrorKind.Refused, code, "The server says: No.") { Raw = new RawAnswer(403, "{}") });
+        health.Report("one", null);
+        var page = RenderList();
+        var said = Card(page).TextContent;
+
+        health.ReportCreation("one", new ProviderError(ProviderErrorKind.Refused, "invalid_hyperparameter", "The server says: Odd."));
+        var still = health.Of("one").Refusal;
+        health.ReportCreation("one", null);
+        await NextBatchAsync();
+
+        Assert.Contains(sentence, said, StringComparison.Ordinal);
+        Assert.NotNull(still);
+        page.WaitForAssertion(() => Assert.DoesNotContain("Takes no jobs", Card(page).TextContent));
+    }
+
     [Fact]
     public async Task ProvidersPage_links_to_the_settings_and_to_what_is_there()
     {
