@@ -81,11 +81,11 @@ internal sealed class PollCycle(
             .Where(job => job.Provider == name && !job.Settled && job.Stage == SubmissionStage.Created
                 && job.LeaseOwner == tools.Options.Owner && job.LeaseUntil > began && job.RemoteJobId != null)
             .OrderBy(job => job.CreatedAt).ThenBy(job => job.Id)
-            .Select(job => new PolledJob(job.Id, job.RemoteJobId!, job.Status, job.CancelRequestedAt != null, job.CreatedAt, job.Attention))
+            .Select(job => new PolledJob(job.Id, job.RemoteJobId!, job.Status, job.CancelRequestedAt != null, job.CreatedAt, job.Attention, job.HeardAt))
             .ToListAsync(cancellationToken);
     }
 }
 
 /// <summary>A job that the poller looks after, as it was read at the beginning of the cycle.</summary>
 internal sealed record PolledJob(
-    string Id, string RemoteJobId, FineTuningStatus Status, bool CancelRequested, DateTime CreatedAt, string? Attention);
+    string Id, string RemoteJobId, FineTuningStatus Status, bool CancelRequested, DateTime CreatedAt, string? Attention, DateTime? HeardAt);

@@ -21,6 +21,12 @@ internal sealed class PollMemory
     /// <summary>True once the stored answers were taken over.</summary>
     public bool IsSeeded { get; set; }
 
+    /// <summary>True once the provider has shown a list of jobs: where that is "not found" later, it is the provider that is not there.</summary>
+    public bool HasList { get; set; }
+
+    /// <summary>The provider, with the settings of that time, that last told of one of our jobs; null while none has since this process began.</summary>
+    public IFineTuningProvider? HeardFrom { get; set; }
+
     /// <summary>When the provider last answered; null while it has not since this process began.</summary>
     public DateTime? HeardAt { get; set; }
 

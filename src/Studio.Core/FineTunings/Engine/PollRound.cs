@@ -18,11 +18,16 @@ internal sealed class PollRound(
     /// <summary>How often one job alone must fail before it says so.</summary>
     private const int AloneAfter = 3;
 
+    /// <summary>Of the jobs that cannot be stored so many are logged: where the disk is full, it is all of ten thousand.</summary>
+    private const int MostStoreFaultsLogged = 3;
+
     private readonly ILookup<string, PolledJob> _byRemoteId = jobs.ToLookup(job => job.RemoteJobId);
     private readonly HashSet<string> _asked = [];
     private readonly CallTally _tally = new();
+    private readonly MissingJobs _missing = tools.Missing(provider, memory);
     private long _leasedAt = tools.Time.GetTimestamp();
     private int _eventFaults;
+    private int _storeFaults;
     private bool _moved;
 
     public async Task<PollResult> RunAsync(CancellationToken cancellationToken)
@@ -36,7 +41,7 @@ internal sealed class PollRound(
         await AskAsync(allowance - calls, cancellationToken);
         if (memory.Heard.Count > 0)
         {
-            memory.HeardAt = tools.Now;
+            (memory.HeardAt, memory.HeardFrom) = (tools.Now, provider);
         }
         return new PollResult(jobs.Count, _moved, _tally.Outcome);
     }
@@ -92,12 +97,22 @@ internal sealed class PollRound(
                 break;
             }
             var answer = await provider.ListJobsAsync(sweep.Cursor, cancellationToken);
-            if (!answer.TryGet(out var page, out var error))
+            if (answer.TryGet(out var page, out var error))
+            {
+                _missing.SawList();
+            }
+            else
             {
                 if (error.Code is not ProviderError.NotAList && error.Kind is not ProviderErrorKind.NotFound
                     && (error.Kind is not ProviderErrorKind.Refused || sweep.Cursor is null))
                 {
                     _tally.StopBy(error);
+                    break;
+                }
+
+                if (memory.HasList && error.Kind is ProviderErrorKind.NotFound && await _missing.AbsenceAsync(cancellationToken) is { } absence)
+                {
+                    _tally.StopBy(absence);
                     break;
                 }
 
@@ -152,7 +167,6 @@ internal sealed class PollRound(
         {
             if (answer.TryGet(out var remote, out var error))
             {
-                memory.EndTrouble(job.Id);
                 memory.Sweep.FoundSingly(id);
                 await TakeAsync(job, remote, cancellationToken);
             }
@@ -163,11 +177,36 @@ internal sealed class PollRound(
         }
         if (answer.Error is { Kind: ProviderErrorKind.NotFound } gone && memory.Sweep.IsMissing(id))
         {
-            foreach (var job in _byRemoteId[id])
+            await MissAsync(id, gone, cancellationToken);
+        }
+    }
+
+    private async Task MissAsync(string id, ProviderError gone, CancellationToken cancellationToken)
+    {
+        if (await _missing.AbsenceAsync(cancellationToken) is { } absence)
+        {
+            _tally.StopBy(absence);
+            return;
+        }
+
+        // The answer may have been the last of a gateway that has just found its way again.
+        if ((await provider.GetJobAsync(id, cancellationToken)).Error is not { Kind: ProviderErrorKind.NotFound })
+        {
+            memory.Sweep.FoundSingly(id);
+            return;
+        }
+        foreach (var job in _byRemoteId[id])
+        {
+            if (await _missing.MayBeElsewhereAsync(job, cancellationToken))
+            {
+                memory.CountTrouble(job.Id, tools.Now, tools.Delay);
+                await SayAloneAsync(job, AttentionText.NotKnownAnyMore(description.Title), cancellationToken);
+            }
+            else
             {
                 await tools.Update.MissAsync(job, description.Title, gone, cancellationToken);
+                _moved = true;
             }
-            _moved = true;
         }
     }
 
@@ -187,12 +226,13 @@ internal sealed class PollRound(
         {
             var taken = await tools.Update.TakeAsync(new Polled(provider, description, job, remote, memory), _eventFaults < MostEventFaults, cancellationToken);
             _moved |= taken.Moved;
+            memory.EndTrouble(job.Id);
             CountEvents(taken.Error);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var times = memory.CountTrouble(job.Id, tools.Now, tools.Delay);
-            if (times % WorkerLoop.LoggedEach == 1)
+            if (times % WorkerLoop.LoggedEach == 1 && _storeFaults++ < MostStoreFaultsLogged)
             {
                 EngineLog.JobFailed(tools.Logger, job.Id, times, tools.Options.PollInterval, exception);
             }

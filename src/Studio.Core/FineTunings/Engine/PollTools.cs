@@ -1,11 +1,13 @@
+using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Providers;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>What every cycle works with, whichever provider it reads.</summary>
 internal sealed class PollTools(
-    JobUpdate update, JobAttention attention, Lease lease, EngineOptions options, Jitter jitter, TimeProvider time, ILogger<PollTools> logger)
+    IDbContextFactory<StudioDb> databases, JobUpdate update, JobAttention attention, Lease lease, EngineOptions options, Jitter jitter, TimeProvider time, ILogger<PollTools> logger)
 {
     public JobUpdate Update => update;
 
@@ -20,6 +22,8 @@ internal sealed class PollTools(
     public ILogger Logger => logger;
 
     public DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    public MissingJobs Missing(IFineTuningProvider provider, PollMemory memory) => new(provider, memory, databases);
 
     public TimeSpan Delay(int failures) => Backoff.Delay(failures, jitter.Next(), options.BackoffBase);
 }
