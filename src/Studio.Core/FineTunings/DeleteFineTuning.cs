@@ -25,7 +25,7 @@ public sealed class DeleteFineTuning(
         {
             return refusal;
         }
-        if (remote && await DeleteRemoteAsync(job, cancellationToken) is { } problem)
+        if (remote && (await InUseAsync(database, job, cancellationToken) ?? await DeleteRemoteAsync(job, cancellationToken)) is { } problem)
         {
             return problem;
         }
@@ -51,6 +51,24 @@ public sealed class DeleteFineTuning(
         _ => null,
     };
 
+    /// <summary>A file that the caller brought is his own and stays.</summary>
+    private static IReadOnlyList<string> FilesOf(FineTuning job) =>
+        job.SnapshotId is null ? [] : [.. new[] { job.RemoteFileId, job.RemoteValidationFileId }.Concat(job.ResultFileIds).OfType<string>()];
+
+    /// <summary>Another job may train on the same file, or go on from the model.</summary>
+    private static async Task<Problem?> InUseAsync(StudioDb database, FineTuning job, CancellationToken cancellationToken)
+    {
+        var files = FilesOf(job);
+        var user = await database.FineTunings
+            .Where(other => other.Id != job.Id && other.Provider == job.Provider)
+            .Where(other => other.Status != FineTuningStatus.Succeeded && other.Status != FineTuningStatus.Failed && other.Status != FineTuningStatus.Cancelled)
+            .Where(other => files.Contains(other.RemoteFileId!) || files.Contains(other.TrainingFile!) || files.Contains(other.ValidationFile!)
+                || (job.ModelId != null && other.ModelName == job.ModelId))
+            .OrderBy(other => other.Id).Select(other => other.Alias).FirstOrDefaultAsync(cancellationToken);
+        return user is null ? null : new Problem(ProblemKind.Conflict, "conflict",
+            $"The job {user} trains on what would be deleted at the provider and has not ended: cancel it first, wait for its end, or delete this job here alone.");
+    }
+
     private async Task<Problem?> DeleteRemoteAsync(FineTuning job, CancellationToken cancellationToken)
     {
         if (providers.Find(job.Provider) is not { } provider)
@@ -62,13 +80,11 @@ public sealed class DeleteFineTuning(
             return problem;
         }
 
-        // A file that the caller brought is his own and stays.
-        var files = job.SnapshotId is null ? [] : new[] { job.RemoteFileId, job.RemoteValidationFileId }.Concat(job.ResultFileIds).OfType<string>();
         if (job.ModelId is { } model && (await provider.DeleteModelAsync(model, cancellationToken)).Error is { } modelError)
         {
             return modelError.ToProblem(job.Provider);
         }
-        foreach (var file in files)
+        foreach (var file in FilesOf(job))
         {
             if ((await provider.DeleteFileAsync(file, cancellationToken)).Error is { } error)
             {

@@ -99,7 +99,8 @@ internal sealed class Submission(
         {
             return await steps.SendFailedAsync(tooLarge, SubmissionStage.Pending, cancellationToken);
         }
-        if (steps.Job.Stage is SubmissionStage.Uploading)
+        var before = steps.Job.Stage;
+        if (before is SubmissionStage.Uploading)
         {
             var looked = await provider.FindFilesAsync(steps.FileName(part), cancellationToken);
             if (!looked.TryGet(out var found, out var lookError))
@@ -125,7 +126,8 @@ internal sealed class Submission(
         var sent = await provider.UploadAsync(new UploadFile(steps.FileName(part), content, content.Length, steps.RowCount(part)), cancellationToken);
         if (!sent.TryGet(out var file, out var error))
         {
-            return await steps.SendFailedAsync(error, SubmissionStage.Pending, cancellationToken);
+            // What is said of a second call says nothing of the first one, whose answer never came: that doubt stays.
+            return await steps.SendFailedAsync(error, before is SubmissionStage.Uploading ? before : SubmissionStage.Pending, cancellationToken);
         }
         return file.Id.Length > 0
             ? await steps.StoreFileAsync(part, file.Id, hash, cancellationToken)
@@ -135,21 +137,14 @@ internal sealed class Submission(
     private async Task<StepResult> CreateAsync(
         SubmissionSteps steps, IFineTuningProvider provider, ProviderDescription description, CancellationToken cancellationToken)
     {
-        if (steps.Job.Stage is SubmissionStage.Creating)
+        var isInDoubt = steps.Job.Stage is SubmissionStage.Creating;
+        if (isInDoubt && await LookAsync(steps, provider, cancellationToken) is { } there)
         {
-            var looked = await provider.FindJobsAsync(steps.Job.Id, steps.OwnTrainingFileId, cancellationToken);
-            if (!looked.TryGet(out var found, out var lookError))
-            {
-                return lookError;
-            }
-            if (found is [var first, ..])
-            {
-                return await AdoptAsync(steps, provider, first, found, cancellationToken);
-            }
-            if (await steps.LookAgainAsync(cancellationToken))
-            {
-                return StepResult.Stop;
-            }
+            return there;
+        }
+        if (isInDoubt && await steps.LookAgainAsync(cancellationToken))
+        {
+            return StepResult.Stop;
         }
         if (secrets.Reveal(steps.Request()) is not { } request)
         {
@@ -162,11 +157,31 @@ internal sealed class Submission(
         var sent = await provider.CreateAsync(request, cancellationToken);
         if (!sent.TryGet(out var remote, out var error))
         {
-            return await steps.SendFailedAsync(error, SubmissionStage.Uploaded, cancellationToken);
+            var isFinal = error.Kind is ProviderErrorKind.Refused or ProviderErrorKind.NotFound;
+
+            // An earlier call whose answer never came may have made the job after all, and be what this one is refused for.
+            return isInDoubt && isFinal && await LookAsync(steps, provider, cancellationToken) is { } late
+                ? late
+                : await steps.SendFailedAsync(error, isInDoubt && !isFinal ? SubmissionStage.Creating : SubmissionStage.Uploaded, cancellationToken);
         }
         return remote.Id.Length > 0
             ? await steps.StoreJobAsync(remote, cancellationToken)
             : NoId(description, "job", remote.Raw);
+    }
+
+    /// <summary>Takes the job over that the provider has already; null where it shows none.</summary>
+    private static async Task<StepResult?> LookAsync(SubmissionSteps steps, IFineTuningProvider provider, CancellationToken cancellationToken)
+    {
+        var looked = await provider.FindJobsAsync(steps.Job.Id, steps.OwnTrainingFileId, cancellationToken);
+        if (!looked.TryGet(out var found, out var error))
+        {
+            return error;
+        }
+        if (found is not [var first, ..])
+        {
+            return null;
+        }
+        return await AdoptAsync(steps, provider, first, found, cancellationToken);
     }
 
     /// <summary>After a doubt the same file may be there more than once: the oldest is ours, the others would belong to no job.</summary>

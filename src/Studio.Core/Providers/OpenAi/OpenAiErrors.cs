@@ -34,6 +34,9 @@ internal static class OpenAiErrors
     public static ProviderError NoId(string title, string what, RawAnswer raw) => new(ProviderErrorKind.Transient, "no_id",
         $"{title} answered {raw.StatusCode} without the {what}'s id; check that its address on its page under Providers is that of its API.") { Raw = raw };
 
+    /// <summary>Some servers repeat the status as the code ("429") and say only by the type that it is final.</summary>
+    private static string? Code(string? code, string? type) => code is null || (type is not null && Final.Contains(type)) ? type : code;
+
     private static (string? Code, string? Message) Read(string body)
     {
         try
@@ -42,7 +45,7 @@ internal static class OpenAiErrors
             var error = document.RootElement.Field("error") ?? document.RootElement;
             return error.ValueKind is JsonValueKind.String
                 ? (null, error.Said())
-                : (error.Text("code") ?? error.Text("type"), error.Text("message"));
+                : (Code(error.Text("code"), error.Text("type")), error.Text("message"));
         }
         catch (JsonException)
         {

@@ -30,29 +30,30 @@ internal sealed class OpenAiJobs(OpenAiTransport transport, OpenAiLists lists, O
     }
 
     /// <summary>
-    /// The jobs that carry our id, or are of that file, the oldest first. Some servers ignore the filter and some keep no
-    /// metadata, so what comes back is matched here again, and the whole list is read where the filter found nothing. No
-    /// job is older than its file, so the reading ends there.
+    /// The jobs that carry our id, or are of that file, the oldest first. Some servers ignore the filter, some refuse it and
+    /// some keep no metadata, so what comes back is matched here again, and the whole list is read where the filter found
+    /// nothing. No job is older than its file, so the reading ends there.
     /// </summary>
     public async Task<Answer<IReadOnlyList<RemoteJob>>> FindAsync(string studioJobId, string? trainingFileId, CancellationToken cancellationToken)
     {
         bool IsOurs(RemoteJob job) => job.StudioJobId == studioJobId || (trainingFileId is not null && job.TrainingFileId == trainingFileId);
         var filtered = await lists.AllAsync(
             $"{List}&metadata[{OpenAiJson.StudioJobKey}]={Uri.EscapeDataString(studioJobId)}", OpenAiJson.Job, job => job.Id, null, cancellationToken);
-        if (!filtered.TryGet(out var jobs, out var error))
+        var isRefused = filtered.Error is { Kind: ProviderErrorKind.Refused };
+        if (!filtered.TryGet(out var jobs, out var error) && !isRefused)
         {
             return error;
         }
-        if (trainingFileId is not null && !jobs.Any(IsOurs))
+        if (isRefused || (trainingFileId is not null && !jobs!.Any(IsOurs)))
         {
-            var since = (await files.GetAsync(trainingFileId, cancellationToken)).Value?.CreatedAt;
+            var since = trainingFileId is null ? null : (await files.GetAsync(trainingFileId, cancellationToken)).Value?.CreatedAt;
             var all = await lists.AllAsync(List, OpenAiJson.Job, job => job.Id, job => job.CreatedAt < since, cancellationToken);
             if (!all.TryGet(out jobs, out error))
             {
                 return error;
             }
         }
-        return jobs.Where(IsOurs).OrderBy(job => job.CreatedAt).ToList();
+        return jobs!.Where(IsOurs).OrderBy(job => job.CreatedAt).ToList();
     }
 
     /// <summary>The newest come first: pages are read until the event that is known, and then turned round.</summary>
