@@ -28,6 +28,9 @@ internal static partial class EngineLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{Loop} goes on after {Failures} failures")]
     public static partial void LoopRecovered(ILogger logger, string loop, int failures);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of job {Id} could not be renewed; it is tried again")]
+    public static partial void RenewalFailed(ILogger logger, string id, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} could not be worked on {Failures} times in a row; it is tried again in {Delay}")]
     public static partial void JobFailed(ILogger logger, string id, int failures, TimeSpan delay, Exception exception);
 }

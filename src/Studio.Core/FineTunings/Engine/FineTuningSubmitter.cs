@@ -195,6 +195,7 @@ internal sealed class FineTuningSubmitter(
             var next = time.GetUtcNow().UtcDateTime + delay;
             await database.FineTunings.Where(job => job.Id == id && job.LeaseOwner == options.Owner).ExecuteUpdateAsync(
                 set => set.SetProperty(job => job.Failures, failures).SetProperty(job => job.NextAttemptAt, next), CancellationToken.None);
+            await attention.SayAsync([id], AttentionText.OwnFault, null, CancellationToken.None);
         }
         catch (Exception exception)
         {

@@ -1,10 +1,11 @@
 using FineTuningStudio.Core.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>Owner and end of a lease stand on the job's row; whoever writes a result repeats the owner.</summary>
-internal sealed class Lease(IDbContextFactory<StudioDb> databases, EngineOptions options, TimeProvider time)
+internal sealed class Lease(IDbContextFactory<StudioDb> databases, EngineOptions options, TimeProvider time, ILogger<Lease> logger)
 {
     /// <summary>Takes a job that is free, expired or already ours. One row changed means that it is ours.</summary>
     public async Task<bool> TryTakeAsync(string id, CancellationToken cancellationToken)
@@ -39,23 +40,49 @@ internal sealed class Lease(IDbContextFactory<StudioDb> databases, EngineOptions
             set => set.SetProperty(job => job.LeaseOwner, (string?)null).SetProperty(job => job.LeaseUntil, (DateTime?)null), cancellationToken);
     }
 
-    /// <summary>Renews a lease until the work ends; cancels the work where the lease was lost.</summary>
+    /// <summary>
+    /// Renews a lease until the work ends; cancels the work where the lease was lost. A renewal that fails, such as in a moment
+    /// when the database is busy, is tried again as long as the lease lasts.
+    /// </summary>
     public async Task KeepAsync(string id, CancellationTokenSource work)
     {
         using var timer = new PeriodicTimer(options.Lease / 3, time);
+        var renewedAt = time.GetTimestamp();
         try
         {
             while (await timer.WaitForNextTickAsync(work.Token))
             {
-                if (!await TryTakeAsync(id, work.Token))
+                var askedAt = time.GetTimestamp();
+                switch (await RenewAsync(id, work.Token))
                 {
-                    await work.CancelAsync();
+                    case true:
+                        renewedAt = askedAt;
+                        break;
+                    case null when time.GetElapsedTime(renewedAt) < options.Lease:
+                        break;
+                    default:
+                        await work.CancelAsync();
+                        break;
                 }
             }
         }
         catch (OperationCanceledException)
         {
             // The work is over, and with it the need for its lease.
+        }
+    }
+
+    /// <summary>Whether the lease is still ours; null where that could not be asked.</summary>
+    private async Task<bool?> RenewAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryTakeAsync(id, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            EngineLog.RenewalFailed(logger, id, exception);
+            return null;
         }
     }
 
