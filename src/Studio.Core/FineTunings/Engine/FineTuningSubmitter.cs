@@ -31,6 +31,7 @@ internal sealed class FineTuningSubmitter(
 
     private readonly ConcurrentDictionary<string, (string Provider, Task Work)> _running = new();
     private int _providersVersion;
+    private int _failedByOldSettings;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -80,7 +81,8 @@ internal sealed class FineTuningSubmitter(
     private async Task TakeUpProvidersAsync(CancellationToken stoppingToken)
     {
         var version = signals.ProvidersVersion;
-        if (version == _providersVersion)
+        var failedByOld = Interlocked.Exchange(ref _failedByOldSettings, 0);
+        if (version == _providersVersion && failedByOld == 0)
         {
             return;
         }
@@ -149,9 +151,15 @@ internal sealed class FineTuningSubmitter(
         {
             return;
         }
+        var version = signals.ProvidersVersion;
         if (await submission.RunAsync(job, job.Snapshot, cancellationToken) is { } failure)
         {
             await FailAsync(job, failure, cancellationToken);
+            if (signals.ProvidersVersion != version)
+            {
+                // The call was under way when the key or address was replaced: the next round takes the job up like those that waited.
+                Volatile.Write(ref _failedByOldSettings, 1);
+            }
         }
         else if (pauses.Succeed(job.Provider) is var failures and > 0)
         {

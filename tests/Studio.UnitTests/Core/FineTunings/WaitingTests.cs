@@ -134,6 +134,28 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public async Task Call_that_was_under_way_when_the_key_was_replaced_is_made_again_at_once()
+    {
+        var time = new ManualTimeProvider();
+        await using var host = await EngineHost.StartAsync(new EngineHostSettings { Time = time, Engine = Paces });
+        var (reached, replaced) = (new TaskCompletionSource(), new TaskCompletionSource());
+        host.Server.Spoil("POST", "/files", afterEffect: false, async context =>
+        {
+            reached.SetResult();
+            await replaced.Task;
+            await Errors.WriteAsync(context, 401, "invalid_api_key", "Incorrect API key.");
+        });
+        var created = await host.CreateAsync();
+        await host.RunClockUntilAsync(time, () => reached.Task.IsCompleted, "the upload to arrive");
+
+        host.Get<EngineSignals>().ProvidersHaveChanged();
+        replaced.SetResult();
+
+        // The clock stands.
+        await EngineHost.UntilAsync(() => host.Row(created.Id).RemoteJobId is not null, "the job to be made");
+    }
+
+    [Fact]
     public async Task Studio_without_a_job_under_way_makes_no_call_in_ten_minutes()
     {
         var time = new ManualTimeProvider();
