@@ -60,7 +60,9 @@ internal static class TakingBack
                 return (false, deleteError);
             }
         }
-        var isInDoubt = found.Count == 0 && steps.Job.Stage is SubmissionStage.Uploading;
+
+        // Also where something was found: the call that was under way may make the same file again after it was removed.
+        var isInDoubt = steps.Job.Stage is SubmissionStage.Uploading;
         return (!isInDoubt || !await steps.LookAgainAsync(cancellationToken), null);
     }
 }

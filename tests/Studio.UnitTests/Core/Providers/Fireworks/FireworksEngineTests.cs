@@ -131,6 +131,25 @@ public sealed class FireworksEngineTests : IAsyncLifetime
         Assert.Empty(_server.Jobs);
     }
 
+    [Fact]
+    public async Task Dataset_that_a_call_under_way_makes_again_after_its_removal_is_removed_too()
+    {
+        var held = _server.Hold("POST", ":upload", afterEffect: false);
+        var created = await CreateAsync();
+        await held.Reached.WaitAsync(TimeSpan.FromSeconds(30));
+        _server.Spoil("DELETE", "/datasets/", afterEffect: true, context =>
+        {
+            _server.AddDataset($"studio-{created.Id}");
+            return Errors.Json(200, "{}")(context);
+        });
+
+        await _host.Services.GetRequiredService<CancelFineTuning>().RunAsync(created.Id, null, CancellationToken.None);
+        held.Release();
+        await SettledAsync(created.Id);
+
+        Assert.Empty(_server.Datasets);
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(404)]
