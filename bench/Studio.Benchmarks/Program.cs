@@ -22,6 +22,10 @@ switch (args)
         return 0;
     case ["defog-golds", var folder]:
         return await DefogGoldsBench.RunAsync(folder);
+    case ["checks", var folder]:
+        return await ChecksBench.RunAsync(folder, verbose: false);
+    case ["checks", var folder, "--all"]:
+        return await ChecksBench.RunAsync(folder, verbose: true);
     case ["polling"]:
         await PollingBench.RunAsync();
         return 0;
@@ -44,6 +48,7 @@ switch (args)
               evaluation          time of an evaluation of 1,000 questions against a server of 200 ms latency, 32 at once, beside the ideal
               comparison          time and memory of comparing results: a million rows on both sides, and small ones by the thousand
               defog-golds FOLDER  whether the golds and accepted variants of those databases agree with themselves ("accepted": texts, beside the above)
+              checks FOLDER [--all]  the golds of those databases against their checks, and twenty kinds of faults injected into copies (--all lists findings and misses)
               polling             calls, time and memory of a cycle over 10,000 jobs under way in a list of 100,000, for each arrangement of it
               soak                300 jobs over three providers, 20 % of the calls spoiled, ten kills, three seeds; 1 where the Studio's word differs from a provider's
               filter              a million random texts through the filter's parser, binder and translation: counts, and the slowest

@@ -90,21 +90,26 @@ internal sealed class SqlClauses
 
     public IEnumerable<IReadOnlyList<SqlToken>> SelectItems() => Parts(_listStart, _listStart + ListTokens);
 
-    public IEnumerable<IReadOnlyList<SqlToken>> OrderKeys()
+    public IEnumerable<IReadOnlyList<SqlToken>> OrderKeys() => Keys("ORDER", "LIMIT", "OFFSET", "FETCH", "FOR");
+
+    public IEnumerable<IReadOnlyList<SqlToken>> GroupKeys() => Keys("GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "UNION", "INTERSECT", "EXCEPT");
+
+    /// <summary>The parts of the clause that begins with the word and BY, up to one of the others.</summary>
+    private IEnumerable<IReadOnlyList<SqlToken>> Keys(string clause, params ReadOnlySpan<string> ends)
     {
-        var order = First("ORDER");
-        if (order < 0 || !Is(order + 1, "BY"))
+        var start = First(clause);
+        if (start < 0 || !Is(start + 1, "BY"))
         {
             return [];
         }
 
-        var end = order + 2;
-        while (end < Tokens.Count && !(_depths[end] is 0 && Is(end, "LIMIT", "OFFSET", "FETCH", "FOR")))
+        var end = start + 2;
+        while (end < Tokens.Count && !(_depths[end] is 0 && Is(end, ends)))
         {
             end++;
         }
 
-        return Parts(order + 2, end);
+        return Parts(start + 2, end);
     }
 
     /// <summary>The rows left out by the clause that begins there; null where it says so by more than a number.</summary>

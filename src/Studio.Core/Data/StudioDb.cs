@@ -3,6 +3,7 @@ using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,10 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
     public DbSet<GoldenRecord> GoldenRecords => Set<GoldenRecord>();
 
     public DbSet<GoldenRecordVersion> GoldenRecordVersions => Set<GoldenRecordVersion>();
+
+    public DbSet<GoldenRecordCheck> GoldenRecordChecks => Set<GoldenRecordCheck>();
+
+    public DbSet<CheckRun> CheckRuns => Set<CheckRun>();
 
     public DbSet<PendingImport> PendingImports => Set<PendingImport>();
 
@@ -72,6 +77,8 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
         configurationBuilder.Properties<AnswerStage>().HaveConversion<string>().HaveMaxLength(12);
         configurationBuilder.Properties<Verdict>().HaveConversion<string>().HaveMaxLength(16);
         configurationBuilder.Properties<BudgetAction>().HaveConversion<string>().HaveMaxLength(10);
+        configurationBuilder.Properties<CheckState>().HaveConversion<string>().HaveMaxLength(10);
+        configurationBuilder.Properties<CheckRunStatus>().HaveConversion<string>().HaveMaxLength(10);
         configurationBuilder.Properties<SubmissionStage>().HaveConversion<string>().HaveMaxLength(12);
     }
 

@@ -16,8 +16,11 @@ public sealed record CreateFineTuningRequest
 
     public IReadOnlyDictionary<string, ParameterValue>? Parameters { get; init; }
 
-    /// <summary>Exactly these records; null or empty means all of the connection.</summary>
+    /// <summary>Exactly these records; null or empty means all of the connection but those in which a check found an error.</summary>
     public IReadOnlyList<string>? GoldenRecordIds { get; init; }
+
+    /// <summary>Trains on all of the connection, also on records in which a check found an error.</summary>
+    public bool IncludeFaulty { get; init; }
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 

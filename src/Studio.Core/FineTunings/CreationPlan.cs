@@ -1,6 +1,8 @@
+using System.Globalization;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Core.Providers;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,7 +55,16 @@ internal sealed record CreationPlan(CreateFineTuningRequest Request)
     public IQueryable<GoldenRecord> Records(StudioDb database)
     {
         var all = database.Visible().Where(record => record.ConnectionId == Request.ConnectionId);
-        return Ids is { } ids ? all.Where(record => ids.Contains(record.Id)) : all;
+        return Ids is { } ids ? all.Where(record => ids.Contains(record.Id))
+            : Request.IncludeFaulty ? all
+            : all.Where(record => record.CheckState != CheckState.Error);
+    }
+
+    /// <summary>The records of the connection, or of those named, in which a check found an error.</summary>
+    public IQueryable<GoldenRecord> FaultyRecords(StudioDb database)
+    {
+        var faulty = database.Visible().Where(record => record.ConnectionId == Request.ConnectionId && record.CheckState == CheckState.Error);
+        return Ids is { } ids ? faulty.Where(record => ids.Contains(record.Id)) : faulty;
     }
 
     /// <summary>The rows in the order of the training file; those of <see cref="HeldOut"/> are among them, those of a snapshot's validation part are not.</summary>
@@ -239,8 +250,20 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
         }
         else
         {
+            await WarnOfFaultyAsync(plan, database, cancellationToken);
             await splits.HoldOutAsync(plan, database, cancellationToken);
             AddTooFew(plan);
+        }
+    }
+
+    private static async Task WarnOfFaultyAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken)
+    {
+        if (await plan.FaultyRecords(database).CountAsync(cancellationToken) is > 0 and var faulty)
+        {
+            var records = faulty == 1 ? "1 golden record" : string.Create(CultureInfo.InvariantCulture, $"{faulty:N0} golden records");
+            plan.Warnings.Add(plan.Ids is null && !plan.Request.IncludeFaulty
+                ? $"{records} {(faulty == 1 ? "is" : "are")} left out, since a check found an error in {(faulty == 1 ? "it" : "them")}: mend {(faulty == 1 ? "it" : "them")}, or say that they are to be trained on all the same (include_faulty)."
+                : $"{records} {(faulty == 1 ? "is" : "are")} trained on although a check found an error in {(faulty == 1 ? "it" : "them")}.");
         }
     }
 

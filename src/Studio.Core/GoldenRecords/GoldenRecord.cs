@@ -1,3 +1,5 @@
+using FineTuningStudio.Core.GoldenRecords.Checks;
+
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>
@@ -27,6 +29,12 @@ public sealed class GoldenRecord
 
     /// <summary>Hash of the SQL's shape (16 hexadecimal digits); empty until it is computed for a record of an earlier version of the Studio.</summary>
     public string ShapeHash { get; set; } = "";
+
+    /// <summary>Hash of the question as it counts for being the same (16 hexadecimal digits); empty until it is computed for a record of an earlier version of the Studio.</summary>
+    public string QuestionHash { get; set; } = "";
+
+    /// <summary>What the last check says; <see cref="CheckState.NotChecked"/> again after a change of question, SQL or further right answers.</summary>
+    public CheckState CheckState { get; set; }
 
     public List<string> Tags { get; set; } = [];
 

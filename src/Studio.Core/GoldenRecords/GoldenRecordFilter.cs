@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.GoldenRecords;
@@ -26,6 +27,17 @@ internal static class GoldenRecordFilter
             var hash = search.ShapeHash.Trim();
             records = records.Where(record => record.ShapeHash == hash);
         }
+        if (search.Check is { } state)
+        {
+            records = records.Where(record => record.CheckState == state);
+        }
+        if (!string.IsNullOrWhiteSpace(search.Finding))
+        {
+            // Findings are kept as JSON, in which a code stands in quotes behind its key.
+            var code = LikePatterns.Containing($"\"Code\":\"{search.Finding.Trim()}\"");
+            records = records.Where(record => record.CheckState != CheckState.NotChecked && db.GoldenRecordChecks
+                .Any(check => check.RecordId == record.Id && EF.Functions.Like((string)(object)check.Findings, code, LikePatterns.Escape)));
+        }
         return records;
     }
 
@@ -34,5 +46,5 @@ internal static class GoldenRecordFilter
 
     public static IQueryable<GoldenRecordView> ToViews(this IQueryable<GoldenRecord> records) => records.Select(record => new GoldenRecordView(
         record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt,
-        record.ShapeHash, record.AcceptedSqls));
+        record.ShapeHash, record.AcceptedSqls, record.CheckState));
 }

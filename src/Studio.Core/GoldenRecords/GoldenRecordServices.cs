@@ -1,3 +1,4 @@
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FineTuningStudio.Core.GoldenRecords;
@@ -10,5 +11,6 @@ internal static class GoldenRecordServices
         .AddSingleton<GoldenRecordImport>()
         .AddSingleton<GoldenRecordExport>()
         .AddSingleton<GoldenRecordShapes>()
+        .AddGoldenRecordChecks()
         .AddHostedService<ShapeBackfill>();
 }

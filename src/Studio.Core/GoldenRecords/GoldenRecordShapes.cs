@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>
-/// The shapes of golden records. New and edited records carry theirs; those of an earlier version of the Studio get it in the
-/// background after the start, or when somebody needs it first.
+/// The hashes of golden records' shapes and questions. New and edited records carry theirs; those of an earlier version of the
+/// Studio get them in the background after the start, or when somebody needs them first.
 /// </summary>
 public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
 {
@@ -24,27 +24,27 @@ public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var batch = await database.GoldenRecords.AsNoTracking()
-                .Where(record => record.ConnectionId == connectionId && record.ShapeHash == "" && string.Compare(record.Id, after) > 0)
+                .Where(record => record.ConnectionId == connectionId && (record.ShapeHash == "" || record.QuestionHash == "") && string.Compare(record.Id, after) > 0)
                 .OrderBy(record => record.Id).Take(BatchSize)
-                .Select(record => new { record.Id, record.Version, record.Sql }).ToListAsync(cancellationToken);
+                .Select(record => new { record.Id, record.Version, record.PromptText, record.Sql }).ToListAsync(cancellationToken);
             if (batch.Count == 0)
             {
                 return filled;
             }
             dialect ??= await database.DialectOfAsync(connectionId, cancellationToken);
-            var hashes = batch.ConvertAll(record => (record.Id, record.Version, Hash: SqlShape.Of(record.Sql, dialect.Value).Hash));
+            var hashes = batch.ConvertAll(record => (record.Id, record.Version, SqlShape.Of(record.Sql, dialect.Value).Hash, QuestionText.Hash(record.PromptText)));
             await StoreAsync(database, hashes, cancellationToken);
             filled += batch.Count;
             after = batch[^1].Id;
         }
     }
 
-    /// <summary>The connections some of whose records lack their shape.</summary>
+    /// <summary>The connections some of whose records lack a hash.</summary>
     internal async Task<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.Connections.Select(connection => connection.Id)
-            .Where(id => database.GoldenRecords.Any(record => record.ConnectionId == id && record.ShapeHash == "")).ToListAsync(cancellationToken);
+            .Where(id => database.GoldenRecords.Any(record => record.ConnectionId == id && (record.ShapeHash == "" || record.QuestionHash == ""))).ToListAsync(cancellationToken);
     }
 
     /// <summary>The stored hash, else the shape's of the SQL where there is none yet.</summary>
@@ -68,18 +68,19 @@ public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
         return views;
     }
 
-    private static async Task StoreAsync(StudioDb database, IEnumerable<(string Id, int Version, string Hash)> hashes, CancellationToken cancellationToken)
+    private static async Task StoreAsync(StudioDb database, IEnumerable<(string Id, int Version, string Shape, string Question)> hashes, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await using var command = database.Database.GetDbConnection().CreateCommand();
         command.Transaction = transaction.GetDbTransaction();
 
         // An edit that came between has written its own.
-        command.CommandText = """UPDATE "GoldenRecords" SET "ShapeHash" = @hash WHERE "Id" = @id AND "Version" = @version AND "ShapeHash" = ''""";
-        foreach (var (id, version, hash) in hashes)
+        command.CommandText = """UPDATE "GoldenRecords" SET "ShapeHash" = @shape, "QuestionHash" = @question WHERE "Id" = @id AND "Version" = @version""";
+        foreach (var (id, version, shape, question) in hashes)
         {
             command.Parameters.Clear();
-            Add(command, "@hash", hash);
+            Add(command, "@shape", shape);
+            Add(command, "@question", question);
             Add(command, "@id", id);
             Add(command, "@version", version);
             await command.ExecuteNonQueryAsync(cancellationToken);

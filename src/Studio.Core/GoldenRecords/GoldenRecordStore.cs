@@ -1,11 +1,12 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Sql;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>The golden records. Lists come newest first and hold neither deleted records nor those of an import that is not published.</summary>
-public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, GoldenRecordShapes shapes, TimeProvider time)
+public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, GoldenRecordShapes shapes, GoldenRecordChecks checks, TimeProvider time)
 {
     private const int MaxErrors = 1_000;
     private const int IdsAtOnce = 500;
@@ -138,14 +139,23 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
                 ? record.ShapeHash
                 : SqlShape.Of(sql, await db.DialectOfAsync(record.ConnectionId, ct)).Hash;
             (record.PromptText, record.Sql) = (prompt, sql);
+            record.QuestionHash = QuestionText.Hash(prompt);
             record.Version++;
         }
         record.AcceptedSqls = GoldenRecordRules.AcceptedSqls(change.AcceptedSqls ?? record.AcceptedSqls, sql);
+        var isCheckedAgain = db.Entry(record) is var entry && (entry.Property(row => row.Version).IsModified || entry.Property(row => row.AcceptedSqls).IsModified);
+        var asked = entry.Property(row => row.QuestionHash).OriginalValue;
         record.Tags = change.Tags is null ? record.Tags : GoldenRecordRules.Tags(change.Tags);
         record.Metadata = change.SetMetadata ? GoldenRecordRules.Metadata(change.Metadata) : record.Metadata;
         record.UpdatedAt = db.ChangeTracker.HasChanges() ? now : record.UpdatedAt;
+        record.CheckState = isCheckedAgain ? CheckState.NotChecked : record.CheckState;
         await db.SaveChangesAsync(ct);
+        if (isCheckedAgain)
+        {
+            await db.MarkStaleAsync([id], [asked, record.QuestionHash], ct);
+        }
         await transaction.CommitAsync(ct);
+        checks.Wake();
         return (await GoldenRecordShapes.CompleteAsync(db, [View(record)], ct))[0];
     }
 
@@ -161,10 +171,13 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
         var deleted = 0;
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
+            var asked = await db.Visible().Where(record => some.Contains(record.Id)).Select(record => record.QuestionHash).Distinct().ToListAsync(ct);
             deleted += await db.Visible().Where(record => some.Contains(record.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(record => record.DeletedAt, now), ct);
+            await db.MarkStaleAsync([], asked, ct);
         }
         await transaction.CommitAsync(ct);
+        checks.Wake();
         return deleted;
     }
 
@@ -183,5 +196,5 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
 
     private static GoldenRecordView View(GoldenRecord record) => new(
         record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt,
-        record.ShapeHash, record.AcceptedSqls);
+        record.ShapeHash, record.AcceptedSqls, record.CheckState);
 }

@@ -1,3 +1,5 @@
+using FineTuningStudio.Core.GoldenRecords.Checks;
+
 namespace FineTuningStudio.Core.GoldenRecords;
 
 public sealed record GoldenRecordView(
@@ -11,7 +13,8 @@ public sealed record GoldenRecordView(
     DateTime CreatedAt,
     DateTime UpdatedAt,
     string ShapeHash,
-    IReadOnlyList<string> AcceptedSqls);
+    IReadOnlyList<string> AcceptedSqls,
+    CheckState CheckState);
 
 public sealed record NewGoldenRecord(
     string? ConnectionId,
@@ -30,8 +33,12 @@ public sealed record GoldenRecordChange(
     IReadOnlyDictionary<string, string>? Metadata = null,
     IReadOnlyList<string>? AcceptedSqls = null);
 
-/// <summary>Which records: of one connection, with one tag, of one SQL shape (its hash), and with every word of <paramref name="Text"/> in question or SQL (in any case). Null asks for nothing.</summary>
-public sealed record GoldenRecordSearch(string? ConnectionId = null, string? Text = null, string? Tag = null, string? ShapeHash = null);
+/// <summary>
+/// Which records: of one connection, with one tag, of one SQL shape (its hash), with every word of <paramref name="Text"/> in
+/// question or SQL (in any case), in one state, and with a finding of one code. Null asks for nothing.
+/// </summary>
+public sealed record GoldenRecordSearch(
+    string? ConnectionId = null, string? Text = null, string? Tag = null, string? ShapeHash = null, CheckState? Check = null, string? Finding = null);
 
 public sealed record GoldenRecordPage(IReadOnlyList<GoldenRecordView> Records, int Total);
 

@@ -54,6 +54,9 @@ internal static class QuestionText
         }
     }
 
+    /// <summary>The first 16 hexadecimal digits of the key's SHA-256.</summary>
+    public static string Hash(string question) => FineTuningStudio.Sql.SqlShape.HashOf(Key(question));
+
     /// <summary>The different words of a key.</summary>
     public static string[] Words(string key) => [.. key.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
 

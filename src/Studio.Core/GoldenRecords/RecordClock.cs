@@ -23,6 +23,7 @@ internal sealed class RecordClock(TimeProvider time)
             Sql = sql,
             AcceptedSqls = GoldenRecordRules.AcceptedSqls(item.AcceptedSqls, sql),
             ShapeHash = SqlShape.Of(sql, dialect).Hash,
+            QuestionHash = QuestionText.Hash(item.PromptText!),
             Tags = GoldenRecordRules.Tags(item.Tags),
             Metadata = GoldenRecordRules.Metadata(item.Metadata),
             CreatedAt = at,

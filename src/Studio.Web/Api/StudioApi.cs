@@ -47,6 +47,7 @@ internal static class StudioApi
         WatchApi.Map(api);
         GoldenRecordsApi.Map(api);
         GoldenRecordFilesApi.Map(api);
+        GoldenRecordChecksApi.Map(api);
         EvaluationsApi.Map(api);
         EvaluationResultsApi.Map(api);
         ConnectionsApi.Map(api);

@@ -37,8 +37,8 @@ public static class StudioUrls
         With($"{FineTunings}/{Escape(fineTuningId)}/elsewhere", ("provider", provider), ("model", model));
 
     /// <summary>The list of golden records, narrowed to a connection, a search text, a tag and a SQL shape (its hash) where given.</summary>
-    public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null, string? shape = null) =>
-        With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape));
+    public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null, string? shape = null, string? check = null) =>
+        With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape), ("check", check));
 
     /// <summary>The SQL shapes of a connection's golden records.</summary>
     public static string GoldenRecordShapes(string connectionId) => With("/golden-records", ("connection", connectionId), ("view", "shapes"));

@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -15,6 +16,8 @@ internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<Golde
         builder.Property(record => record.Version).IsConcurrencyToken();
         builder.Property(record => record.AcceptedSqls).HasJsonText();
         builder.Property(record => record.ShapeHash).HasMaxLength(16);
+        builder.Property(record => record.QuestionHash).HasMaxLength(16);
+        builder.Property(record => record.CheckState).HasDefaultValue(CheckState.NotChecked).HasSentinel(CheckState.NotChecked);
         builder.Property(record => record.Tags).HasJsonText();
         builder.Property(record => record.Metadata).HasJsonText();
 
@@ -23,6 +26,8 @@ internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<Golde
         builder.HasIndex(record => new { record.ConnectionId, record.DeletedAt, record.CreatedAt, record.Id, record.ImportId });
         builder.HasIndex(record => new { record.CreatedAt, record.Id });
         builder.HasIndex(record => new { record.ConnectionId, record.ShapeHash });
+        builder.HasIndex(record => new { record.ConnectionId, record.QuestionHash });
+        builder.HasIndex(record => new { record.ConnectionId, record.CheckState, record.DeletedAt, record.CreatedAt, record.Id });
     }
 }
 
@@ -57,5 +62,35 @@ internal sealed class SnapshotItemConfiguration : IEntityTypeConfiguration<Snaps
     {
         builder.HasKey(item => new { item.SnapshotId, item.Position });
         builder.HasIndex(item => item.RecordId);
+    }
+}
+
+internal sealed class GoldenRecordCheckConfiguration : IEntityTypeConfiguration<GoldenRecordCheck>
+{
+    public void Configure(EntityTypeBuilder<GoldenRecordCheck> builder)
+    {
+        builder.HasKey(check => check.RecordId);
+        builder.Property(check => check.RecordId).HasMaxLength(StudioId.Length);
+        builder.Property(check => check.ConnectionId).HasMaxLength(StudioId.Length);
+        builder.Property(check => check.SchemaHash).HasMaxLength(16);
+        builder.Property(check => check.Findings).HasJsonText();
+        builder.Property(check => check.Result).HasJsonText();
+        builder.Property(check => check.Baseline).HasJsonText();
+
+        // What is to be checked again is looked for every half minute.
+        builder.HasIndex(check => new { check.IsStale, check.ConnectionId, check.RecordId });
+        builder.HasIndex(check => check.ConnectionId);
+    }
+}
+
+internal sealed class CheckRunConfiguration : IEntityTypeConfiguration<CheckRun>
+{
+    public void Configure(EntityTypeBuilder<CheckRun> builder)
+    {
+        builder.HasKey(run => run.Id);
+        builder.Property(run => run.Id).HasMaxLength(StudioId.Length);
+        builder.Property(run => run.RecordIds).HasJsonText();
+        builder.HasIndex(run => new { run.ConnectionId, run.CreatedAt });
+        builder.HasIndex(run => run.Status);
     }
 }

@@ -43,6 +43,9 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
     [Description("true goes on although held-out rows, or the whole validation file, are trained on too.")]
     public bool AllowLeaks { get; init; }
 
+    [Description("true trains on all of the connection, also on golden records in which a check found an error; those are left out otherwise. Records that are named are always trained on.")]
+    public bool IncludeFaulty { get; init; }
+
     [Description("true goes on although the provider's monthly budget, where it asks, would be exceeded.")]
     public bool AllowOverBudget { get; init; }
 
@@ -76,6 +79,7 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
             SplitBy = fields.Text("split_by"),
             SplitTag = fields.Text("split_tag"),
             AllowLeaks = fields.Flag("allow_leaks"),
+            IncludeFaulty = fields.Flag("include_faulty"),
             AllowOverBudget = fields.Flag("allow_over_budget"),
             ValidationFile = fields.Text("validation_file"),
             TrainingFile = fields.Text("training_file"),
@@ -101,6 +105,7 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
         SplitKind = SplitKinds.FromWire(SplitBy),
         SplitTag = SplitTag,
         AllowLeaks = AllowLeaks,
+        IncludeFaulty = IncludeFaulty,
         AllowOverBudget = AllowOverBudget,
         TrainingFile = TrainingFile,
         ValidationFile = ValidationFile,

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Web.Api.Requests;
 
 namespace FineTuningStudio.Web.Api.GoldenRecords;
@@ -16,11 +17,18 @@ internal sealed record GoldenRecordResource(
     [property: Description("Other SQL texts that are right too.")] IReadOnlyList<string> AcceptedSqls,
     [property: Description("The SQL's shape: the same for queries that differ in their literals alone.")] string Shape)
 {
-    public static GoldenRecordResource Of(GoldenRecordView view) => new(
-        view.Id, view.PromptText, view.Sql, view.ConnectionId, view.CreatedAt, view.Metadata, view.Tags, Check: null, view.AcceptedSqls, view.ShapeHash);
-}
+    public static GoldenRecordResource Of(GoldenRecordView view, CheckView? check) => new(
+        view.Id, view.PromptText, view.Sql, view.ConnectionId, view.CreatedAt, view.Metadata, view.Tags, GoldenRecordCheckResource.Of(check), view.AcceptedSqls, view.ShapeHash);
 
-internal sealed record GoldenRecordCheckResource(string State, string? Code, string? Message, DateTime CheckedAt);
+    /// <summary>One that was just made or changed, so that nothing is known of it yet.</summary>
+    public static GoldenRecordResource Unchecked(GoldenRecordView view) => Of(view, null);
+
+    public static async Task<IReadOnlyList<GoldenRecordResource>> OfAsync(IReadOnlyList<GoldenRecordView> views, GoldenRecordChecks checks, CancellationToken cancellationToken)
+    {
+        var found = await checks.OfAsync(views, cancellationToken);
+        return [.. views.Select(view => Of(view, found.GetValueOrDefault(view.Id)))];
+    }
+}
 
 /// <summary>The answer of a deletion as released clients know it.</summary>
 internal sealed record GoldenRecordDeleted(bool Status = true);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Api.OpenApi;
 using FineTuningStudio.Web.Api.Requests;
@@ -13,6 +14,10 @@ internal static class GoldenRecordsApi
 {
     private const string IdDescription = "The record's id.";
     private const string TotalHeader = "X-Total-Count";
+
+    public static readonly ParameterNote CheckNote = new("check", NoteType.String, "Only records in this state.", Choices: ["ok", "warning", "error", "not_checked"]);
+    public static readonly ParameterNote FindingNote = new("finding", NoteType.String, "Only records whose check found something of this code, such as limit_cuts_tie.");
+
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1000;
 
@@ -31,6 +36,8 @@ internal static class GoldenRecordsApi
                 new ParameterNote("q", NoteType.String, "Only records with all of these words in question or SQL."),
                 new ParameterNote("tag", NoteType.String, "Only records with this tag."),
                 new ParameterNote("shape", NoteType.String, "Only records whose SQL has this shape."),
+                CheckNote,
+                FindingNote,
                 new ParameterNote("page", NoteType.Integer, "From 1, which is the default."),
                 new ParameterNote("limit", NoteType.Integer, $"Records a page; default {DefaultLimit}, more than {MaxLimit} is {MaxLimit}."))
             .Refuses(422);
@@ -42,35 +49,36 @@ internal static class GoldenRecordsApi
     private static async Task<Results<Created<IReadOnlyList<GoldenRecordResource>>, ProblemResult>> AddAsync(
         Body<NewGoldenRecordsBody> body, GoldenRecordStore store, CancellationToken cancellationToken) =>
         (await store.AddAsync(body.Value.Records, cancellationToken)).TryGet(out var added, out var problem)
-            ? TypedResults.Created((string?)null, (IReadOnlyList<GoldenRecordResource>)added.Select(GoldenRecordResource.Of).ToList())
+            ? TypedResults.Created((string?)null, (IReadOnlyList<GoldenRecordResource>)added.Select(GoldenRecordResource.Unchecked).ToList())
             : problem.ToResult();
 
     private static async Task<Results<Ok<IReadOnlyList<GoldenRecordResource>>, ProblemResult>> ListAsync(
-        HttpRequest request, GoldenRecordStore store, CancellationToken cancellationToken)
+        HttpRequest request, GoldenRecordStore store, GoldenRecordChecks checks, CancellationToken cancellationToken)
     {
         var query = new QueryFields(request.Query);
         var page = query.Integer("page", 1) ?? 1;
         var limit = Math.Min(query.Integer("limit", 1) ?? DefaultLimit, MaxLimit);
+        var search = SearchOf(query);
         if (query.Errors.ToProblem() is { } invalid)
         {
             return invalid.ToResult();
         }
         var skip = (int)Math.Min((page - 1L) * limit, int.MaxValue);
-        var found = await store.ListAsync(SearchOf(query), skip, limit, cancellationToken);
+        var found = await store.ListAsync(search, skip, limit, cancellationToken);
         request.HttpContext.Response.Headers[TotalHeader] = found.Total.ToString();
-        return TypedResults.Ok<IReadOnlyList<GoldenRecordResource>>(found.Records.Select(GoldenRecordResource.Of).ToList());
+        return TypedResults.Ok(await GoldenRecordResource.OfAsync(found.Records, checks, cancellationToken));
     }
 
     private static async Task<Results<Ok<GoldenRecordResource>, ProblemResult>> GetAsync(
-        [Description(IdDescription)] string id, GoldenRecordStore store, CancellationToken cancellationToken) =>
+        [Description(IdDescription)] string id, GoldenRecordStore store, GoldenRecordChecks checks, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) is { } record
-            ? TypedResults.Ok(GoldenRecordResource.Of(record))
+            ? TypedResults.Ok((await GoldenRecordResource.OfAsync([record], checks, cancellationToken))[0])
             : Problem.GoldenRecordNotFound(id).ToResult();
 
     private static async Task<Results<Ok<GoldenRecordResource>, ProblemResult>> UpdateAsync(
-        [Description(IdDescription)] string id, Body<GoldenRecordChangeBody> body, GoldenRecordStore store, CancellationToken cancellationToken) =>
+        [Description(IdDescription)] string id, Body<GoldenRecordChangeBody> body, GoldenRecordStore store, GoldenRecordChecks checks, CancellationToken cancellationToken) =>
         (await store.UpdateAsync(id, body.Value.ToChange(), cancellationToken)).TryGet(out var record, out var problem)
-            ? TypedResults.Ok(GoldenRecordResource.Of(record))
+            ? TypedResults.Ok((await GoldenRecordResource.OfAsync([record], checks, cancellationToken))[0])
             : problem.ToResult();
 
     private static async Task<Results<Ok<GoldenRecordDeleted>, ProblemResult>> DeleteAsync(
@@ -81,5 +89,6 @@ internal static class GoldenRecordsApi
 
     /// <summary>Which records the address asks for; the export asks in the same words.</summary>
     public static GoldenRecordSearch SearchOf(QueryFields query) =>
-        new(query.Text("db_connection_id"), query.Text("q"), query.Text("tag"), query.Text("shape"));
+        new(query.Text("db_connection_id"), query.Text("q"), query.Text("tag"), query.Text("shape"),
+            CheckStates.FromWire(query.Text("check") is null ? null : query.Choice("check", "ok", "warning", "error", "not_checked")), query.Text("finding"));
 }

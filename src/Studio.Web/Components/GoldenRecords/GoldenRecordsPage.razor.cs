@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -10,6 +11,7 @@ public sealed partial class GoldenRecordsPage(
     DatabaseConnections connections,
     GoldenRecordStore records,
     RecordGroups groups,
+    GoldenRecordChecks checks,
     SelectionStore selections,
     NavigationManager navigation,
     DialogService dialogs,
@@ -38,6 +40,10 @@ public sealed partial class GoldenRecordsPage(
     [SupplyParameterFromQuery(Name = "shape")]
     public string? Shape { get; set; }
 
+    /// <summary>A state of checks as the API names it.</summary>
+    [SupplyParameterFromQuery(Name = "check")]
+    public string? Check { get; set; }
+
     /// <summary>"shapes" shows the shapes in the place of the records.</summary>
     [SupplyParameterFromQuery(Name = "view")]
     public string? View { get; set; }
@@ -46,7 +52,12 @@ public sealed partial class GoldenRecordsPage(
     [SupplyParameterFromQuery(Name = "selection")]
     public string? SelectionKey { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Tag is not null || Shape is not null;
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Tag is not null || Shape is not null || CheckState is not null;
+
+    private CheckState? CheckState => CheckStates.FromWire(Check);
+
+    /// <summary>A pasted schema has no rows to run anything on.</summary>
+    private bool CanCheck => _connection is { Kind: not ConnectionKind.Ddl };
 
     private bool ShowsShapes => View == "shapes";
 
@@ -55,7 +66,7 @@ public sealed partial class GoldenRecordsPage(
 
     private string? CountText => _total is not { } total || total == 0 ? null : $"{total:N0} {(total == 1 ? "record" : "records")}{(IsFiltered ? " found" : null)}";
 
-    private GoldenRecordSearch CurrentSearch => new(_connection!.Id, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape);
+    private GoldenRecordSearch CurrentSearch => new(_connection!.Id, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape, CheckState);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
@@ -99,9 +110,26 @@ public sealed partial class GoldenRecordsPage(
     private Task<IReadOnlyDictionary<string, int>> CountShapes(IReadOnlyCollection<string> hashes, CancellationToken ct) =>
         groups.SameShapeAsync(_connection!.Id, hashes, ct);
 
+    private Task<IReadOnlyDictionary<string, CheckView>> ReadChecks(IReadOnlyCollection<GoldenRecordView> rows, CancellationToken ct) => checks.OfAsync(rows, ct);
+
+    private string CheckUrl(CheckState? state) => StudioUrls.GoldenRecords(_connection!.Id, Text, Tag, Shape, state?.ToWire());
+
+    /// <summary>The rows stay where they are and show their new states; a list by state is read anew, since rows come and go.</summary>
+    private async Task RefreshChecksAsync()
+    {
+        if (CheckState is null && _grid is not null)
+        {
+            await _grid.RefreshChecksAsync(async (ids, ct) => await records.FindManyAsync(ids, ct));
+        }
+        else
+        {
+            await ReadAgainAsync();
+        }
+    }
+
     private void ChooseConnection(ChangeEventArgs change) => navigation.NavigateTo(StudioUrls.GoldenRecords((string?)change.Value));
 
-    private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(_connection!.Id, text, Tag, Shape), replace: true);
+    private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(_connection!.Id, text, Tag, Shape, Check), replace: true);
 
     private void Select((string Id, bool On) choice) => _ = choice.On ? _selected.Add(choice.Id) : _selected.Remove(choice.Id);
 

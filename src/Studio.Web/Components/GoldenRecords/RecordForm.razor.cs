@@ -1,13 +1,14 @@
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 
 namespace FineTuningStudio.Web.Components.GoldenRecords;
 
 /// <summary>Adds or edits one record; the dialog it stands in closes with true once that is stored.</summary>
-public sealed partial class RecordForm(GoldenRecordStore records, ReadOnlyQueries queries, DialogService dialogs) : IDisposable
+public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordChecks checks, ReadOnlyQueries queries, DialogService dialogs) : IDisposable
 {
     private static readonly string[] Fields = ["prompt_text", "sql", "tags", "accepted_sqls"];
 
@@ -18,6 +19,7 @@ public sealed partial class RecordForm(GoldenRecordStore records, ReadOnlyQuerie
     private IReadOnlyList<string> _accepted = [];
     private Problem? _problem;
     private Problem? _runProblem;
+    private CheckView? _check;
     private QueryRows? _rows;
     private bool _saving;
     private bool _running;
@@ -52,6 +54,14 @@ public sealed partial class RecordForm(GoldenRecordStore records, ReadOnlyQuerie
         _tags = Record is null ? null : string.Join(", ", Record.Tags);
     }
 
+    protected override async Task OnInitializedAsync()
+    {
+        if (Record is { } record)
+        {
+            _check = (await checks.OfAsync([record], _gone.Token)).GetValueOrDefault(record.Id);
+        }
+    }
+
     public void Dispose()
     {
         _gone.Cancel();
@@ -69,11 +79,28 @@ public sealed partial class RecordForm(GoldenRecordStore records, ReadOnlyQuerie
         }
     }
 
-    private async Task<Problem?> AddAsync() =>
-        (await records.AddAsync([new NewGoldenRecord(Connection.Id, _question, _sql, Tags, AcceptedSqls: Accepted)], CancellationToken.None)).Problem;
+    private async Task<Problem?> AddAsync()
+    {
+        var added = await records.AddAsync([new NewGoldenRecord(Connection.Id, _question, _sql, Tags, AcceptedSqls: Accepted)], CancellationToken.None);
+        return added.Value is [var record] ? await CheckAsync(record.Id) : added.Problem;
+    }
 
-    private async Task<Problem?> UpdateAsync(string id) =>
-        (await records.UpdateAsync(id, new GoldenRecordChange(_question ?? "", _sql ?? "", Tags, AcceptedSqls: Accepted), CancellationToken.None)).Problem;
+    private async Task<Problem?> UpdateAsync(string id)
+    {
+        var updated = await records.UpdateAsync(id, new GoldenRecordChange(_question ?? "", _sql ?? "", Tags, AcceptedSqls: Accepted), CancellationToken.None);
+        return updated.Value is { CheckState: CheckState.NotChecked } ? await CheckAsync(id) : updated.Problem;
+    }
+
+    /// <summary>What a person writes is checked at once, in the background; a pasted schema has nothing to check it on.</summary>
+    private async Task<Problem?> CheckAsync(string id) => Connection.Kind is ConnectionKind.Ddl
+        ? null
+        : (await checks.StartAsync(Connection.Id, [id], null, CancellationToken.None)).Problem;
+
+    private async Task AcceptAnswerAsync()
+    {
+        _problem = (await checks.AcceptAnswerAsync(Record!.Id, CancellationToken.None)).Problem;
+        _check = _problem is null && await records.FindAsync(Record.Id, _gone.Token) is { } record ? (await checks.OfAsync([record], _gone.Token)).GetValueOrDefault(record.Id) : _check;
+    }
 
     private async Task RunAsync()
     {

@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -18,6 +19,7 @@ public sealed partial class RecordsGrid : IDisposable
     private readonly Dictionary<string, GoldenRecordView> _edited = [];
     private IReadOnlyList<GoldenRecordView> _rows = [];
     private IReadOnlyDictionary<string, int> _sameShape = new Dictionary<string, int>();
+    private IReadOnlyDictionary<string, CheckView> _checks = new Dictionary<string, CheckView>();
     private int _total;
 
     /// <summary>Reads a window of the rows: skip, take.</summary>
@@ -27,6 +29,10 @@ public sealed partial class RecordsGrid : IDisposable
     /// <summary>How many records have each of these shapes.</summary>
     [Parameter, EditorRequired]
     public required Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyDictionary<string, int>>> CountShapes { get; set; }
+
+    /// <summary>The checks of the records that are seen; null where there is nothing to check them on.</summary>
+    [Parameter, EditorRequired]
+    public required Func<IReadOnlyCollection<GoldenRecordView>, CancellationToken, Task<IReadOnlyDictionary<string, CheckView>>>? ReadChecks { get; set; }
 
     [Parameter, EditorRequired]
     public required IReadOnlySet<string> Selected { get; set; }
@@ -55,6 +61,21 @@ public sealed partial class RecordsGrid : IDisposable
         StateHasChanged();
     }
 
+    /// <summary>Reads the rows that are seen once more, in their places, with what their checks say now.</summary>
+    public async Task RefreshChecksAsync(Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<GoldenRecordView>>> find)
+    {
+        if (ReadChecks is null)
+        {
+            return;
+        }
+        foreach (var row in await find([.. _rows.Select(row => row.Id)], _gone.Token))
+        {
+            _edited[row.Id] = row;
+        }
+        _checks = await ReadChecks([.. _rows.Select(Now)], _gone.Token);
+        StateHasChanged();
+    }
+
     public void Dispose()
     {
         _gone.Cancel();
@@ -66,21 +87,21 @@ public sealed partial class RecordsGrid : IDisposable
     // the latest call wins.
     private async Task LoadAsync(LoadDataArgs window)
     {
-        if (await _loads.RunAsync(ct => ReadAsync(window, ct), _gone.Token) is var (page, sameShape))
+        if (await _loads.RunAsync(ct => ReadAsync(window, ct), _gone.Token) is var (page, sameShape, checks))
         {
-            (_rows, _total, _sameShape) = (page.Records, page.Total, sameShape);
+            (_rows, _total, _sameShape, _checks) = (page.Records, page.Total, sameShape, checks);
         }
     }
 
     private async Task<Window> ReadAsync(LoadDataArgs window, CancellationToken ct)
     {
         var page = await Find(window.Skip ?? 0, window.Top ?? 50, ct);
-        return new Window(page, await CountShapes([.. page.Records.Select(record => record.ShapeHash).Distinct()], ct));
+        return new Window(page, await CountShapes([.. page.Records.Select(record => record.ShapeHash).Distinct()], ct), ReadChecks is null ? _checks : await ReadChecks(page.Records, ct));
     }
 
     private GoldenRecordView Now(GoldenRecordView row) => _edited.GetValueOrDefault(row.Id, row);
 
     private static string Shortened(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "…";
 
-    private sealed record Window(GoldenRecordPage Page, IReadOnlyDictionary<string, int> SameShape);
+    private sealed record Window(GoldenRecordPage Page, IReadOnlyDictionary<string, int> SameShape, IReadOnlyDictionary<string, CheckView> Checks);
 }

@@ -6,6 +6,7 @@ using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.UnitTests.Core;
@@ -51,6 +52,7 @@ public abstract class FineTuningPages : BunitContext
         Share<ProviderRegistry>();
         Share<DatabaseConnections>();
         Share<GoldenRecordStore>();
+        Share<GoldenRecordChecks>();
         Share<RecordGroups>();
         Share<LeakReports>();
         Share<ChatPrices>();

@@ -3,6 +3,7 @@ using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.Core.Samples;
@@ -39,6 +40,8 @@ public abstract class PageContext : BunitContext
         Share<ReadOnlyQueries>();
         Share<GoldenRecordStore>();
         Share<RecordGroups>();
+        Share<GoldenRecordChecks>();
+        Share<CheckFeed>();
         Share<GoldenRecordImport>();
         Share<FineTuningQueries>();
         Share<FineTuningFeed>();

@@ -772,6 +772,119 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.ToTable("SqlGenerations");
                 });
 
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.Checks.CheckRun", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Checked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Errors")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordIds")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Warnings")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Status");
+
+                    b.HasIndex("ConnectionId", "CreatedAt");
+
+                    b.ToTable("CheckRuns");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.Checks.GoldenRecordCheck", b =>
+                {
+                    b.Property<string>("RecordId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Baseline")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("BaselineVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CheckedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ChecksVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsStale")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RecordVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SchemaHash")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RecordId");
+
+                    b.HasIndex("ConnectionId");
+
+                    b.HasIndex("IsStale", "ConnectionId", "RecordId");
+
+                    b.ToTable("GoldenRecordChecks");
+                });
+
             modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.GoldenRecord", b =>
                 {
                     b.Property<string>("Id")
@@ -781,6 +894,13 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<string>("AcceptedSqls")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("CheckState")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("NotChecked");
 
                     b.Property<string>("ConnectionId")
                         .IsRequired()
@@ -801,6 +921,11 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<string>("PromptText")
                         .IsRequired()
                         .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("QuestionHash")
+                        .IsRequired()
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ShapeHash")
@@ -826,9 +951,13 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ConnectionId", "QuestionHash");
+
                     b.HasIndex("ConnectionId", "ShapeHash");
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("ConnectionId", "CheckState", "DeletedAt", "CreatedAt", "Id");
 
                     b.HasIndex("ConnectionId", "DeletedAt", "CreatedAt", "Id", "ImportId");
 

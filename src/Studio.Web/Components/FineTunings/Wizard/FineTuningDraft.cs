@@ -36,6 +36,9 @@ public sealed record FineTuningDraft
     /// <summary>True where rows may stand on both sides of the split.</summary>
     public bool AllowLeaks { get; init; }
 
+    /// <summary>True where records with errors are trained on too; counts where all records are.</summary>
+    public bool IncludeFaulty { get; init; }
+
     public bool DrawsHeldOut => Split is SplitKind.Random or SplitKind.Shape;
 
     public IReadOnlyList<MetadataPair> Metadata { get; init; } = [];
@@ -69,6 +72,7 @@ public sealed record FineTuningDraft
         ValidationSplit = DrawsHeldOut ? DraftRules.HeldOutOf(this) / 100 : null,
         SplitTag = Split is SplitKind.Tag ? Given(SplitTag) : null,
         AllowLeaks = AllowLeaks,
+        IncludeFaulty = IncludeFaulty,
         Metadata = Metadata.Any(pair => !pair.IsEmpty) ? Metadata.Where(pair => !pair.IsEmpty).ToDictionary(pair => pair.Key.Trim(), pair => pair.Value) : null,
     };
 

@@ -26,6 +26,7 @@ public static class WizardAddress
             new("held_out", draft.HeldOut),
             new("split_tag", draft.SplitTag),
             new("allow_leaks", draft.AllowLeaks ? "true" : null),
+            new("include_faulty", draft.IncludeFaulty ? "true" : null),
         };
         foreach (var (name, value) in draft.Parameters.Where(pair => !secrets.Contains(pair.Key)))
         {
@@ -57,6 +58,7 @@ public static class WizardAddress
             HeldOut = One("held_out") ?? "",
             SplitTag = One("split_tag") ?? "",
             AllowLeaks = One("allow_leaks") == "true",
+            IncludeFaulty = One("include_faulty") == "true",
             Parameters = lists.Concat(scalars).ToDictionary(pair => pair.Name, pair => pair.Value),
             Metadata = [.. query.Where(pair => pair.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
                 .Select(pair => new MetadataPair(pair.Key[MetadataPrefix.Length..], pair.Value.ToString()))],
