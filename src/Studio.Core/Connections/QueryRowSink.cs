@@ -7,7 +7,8 @@ internal interface IQueryRowSink
     void Begin(IReadOnlyList<QueryColumn> columns);
 
     /// <summary>False where it takes no more: this row is left out, and the query ends as truncated.</summary>
-    bool Add(SqliteRow row);
+    bool Add<TRow>(TRow row)
+        where TRow : struct, IResultRow, allows ref struct;
 }
 
 /// <summary>How a query that ran came to its end.</summary>
@@ -24,7 +25,8 @@ internal sealed class CollectedRows(QueryLimits limits) : IQueryRowSink
 
     public void Begin(IReadOnlyList<QueryColumn> columns) => _columns = columns;
 
-    public bool Add(SqliteRow row)
+    public bool Add<TRow>(TRow row)
+        where TRow : struct, IResultRow, allows ref struct
     {
         if (_rows.Count >= limits.Rows || _bytes > limits.TotalBytes)
         {

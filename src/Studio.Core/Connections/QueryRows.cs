@@ -13,8 +13,11 @@ public sealed record QueryLimits(TimeSpan Time, int Rows = 1_000, int CellBytes 
     }
 }
 
-/// <summary>A column of a result: its name, and the declared type where the column is a table's own, else null.</summary>
+/// <summary>A column of a result: its name, and its type. SQLite tells that only where the column is a table's own; else it is null.</summary>
 public sealed record QueryColumn(string Name, string? Type);
 
-/// <summary>A result. Values are long, double, string, byte[] or null.</summary>
+/// <summary>
+/// A result. Values are long, double, string, byte[] or null; what a database has besides (dates, booleans, arrays, JSON) comes as
+/// the text that the database itself writes for it.
+/// </summary>
 public sealed record QueryRows(IReadOnlyList<QueryColumn> Columns, IReadOnlyList<object?[]> Rows, bool Truncated, TimeSpan Elapsed);

@@ -2,18 +2,8 @@ using SQLitePCL;
 
 namespace FineTuningStudio.Core.Connections;
 
-/// <summary>The storage classes of SQLite (sqlite.org/datatype3.html).</summary>
-internal enum CellKind : byte
-{
-    Null,
-    Integer,
-    Real,
-    Text,
-    Blob,
-}
-
 /// <summary>The row that a statement stands on. It is gone with the next step, and so are the bytes that it gave.</summary>
-internal readonly ref struct SqliteRow(sqlite3_stmt statement)
+internal readonly ref struct SqliteRow(sqlite3_stmt statement) : IResultRow
 {
     private readonly sqlite3_stmt _statement = statement;
 
@@ -32,7 +22,6 @@ internal readonly ref struct SqliteRow(sqlite3_stmt statement)
 
     public double Real(int column) => raw.sqlite3_column_double(_statement, column);
 
-    /// <summary>The bytes of a blob, or of a text in UTF-8.</summary>
     public ReadOnlySpan<byte> Bytes(int column)
     {
         if (Kind(column) is CellKind.Text)
@@ -43,7 +32,6 @@ internal readonly ref struct SqliteRow(sqlite3_stmt statement)
         return raw.sqlite3_column_blob(_statement, column);
     }
 
-    /// <summary>The values as long, double, string, byte[] or null, and about how many bytes they take.</summary>
     public object?[] Values(out long bytes)
     {
         bytes = 0;

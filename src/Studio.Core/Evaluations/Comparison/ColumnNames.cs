@@ -5,8 +5,8 @@ internal static class ColumnNames
 {
     /// <summary>
     /// True where names are crossed: going from a column to its like, from that one's name to the gold's column of this name, and
-    /// so on, leads in a circle over two columns or more. Names that one side has twice say nothing, nor does SQLite's
-    /// "column1" for the first column of VALUES.
+    /// so on, leads in a circle over two columns or more. Names that one side has twice say nothing, nor does
+    /// "column1" for the first column of VALUES, nor PostgreSQL's "?column?" for an expression.
     /// </summary>
     public static bool Cross(ResultTable gold, ResultTable predicted, IReadOnlyList<int> mapping) => Crossing(gold, predicted, mapping) is not null;
 
@@ -52,5 +52,5 @@ internal static class ColumnNames
 
     private static Dictionary<string, int> Places(ResultTable table) => table.Columns
         .Select((column, place) => (column.Name, place)).GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase)
-        .Where(g => g.Count() is 1 && !g.Key.Equals($"column{g.Single().place + 1}", StringComparison.OrdinalIgnoreCase)).ToDictionary(g => g.Key, g => g.Single().place, StringComparer.OrdinalIgnoreCase);
+        .Where(g => g.Count() is 1 && g.Key is not "?column?" && !g.Key.Equals($"column{g.Single().place + 1}", StringComparison.OrdinalIgnoreCase)).ToDictionary(g => g.Key, g => g.Single().place, StringComparer.OrdinalIgnoreCase);
 }

@@ -22,7 +22,7 @@ internal sealed class GoldComparison(ResultRunner runner)
             var tooMany = new ComparedResults(Verdict.Mismatch, $"The prediction gives more than {runner.Bound}; the gold gives {RowDifference.Rows(gold.Table.RowCount)}.");
             return new GoldJudgement(index, sql, gold, tooMany, ExpectedRows.InAnyOrder(gold.Table));
         }
-        var (compared, expected) = await CompareAsync(new GoldOrder(sql, gold.Table), gold.Table, predicted.Table, ct);
+        var (compared, expected) = await CompareAsync(new GoldOrder(sql, gold.Table, runner.Dialect), gold.Table, predicted.Table, ct);
         return new GoldJudgement(index, sql, gold, compared, expected)
         {
             IsBirdEx = PaperProfiles.BirdEx(gold.Table, predicted.Table),

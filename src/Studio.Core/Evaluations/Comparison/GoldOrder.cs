@@ -1,15 +1,14 @@
-using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Sql;
 
 namespace FineTuningStudio.Core.Evaluations.Comparison;
 
 /// <summary>Which rows of a gold's result are tied, found in its columns where its keys are columns, else by running it once more.</summary>
-internal sealed class GoldOrder(string sql, ResultTable gold)
+internal sealed class GoldOrder(string sql, ResultTable gold, SqlDialect dialect)
 {
     /// <summary>How many rows beyond a LIMIT are read to find the end of a tie.</summary>
     public const int MaxTied = 100_000;
 
-    private readonly SqlOrdering _ordering = SqlOrdering.Of(sql, SqlDialect.Sqlite);
+    private readonly SqlOrdering _ordering = SqlOrdering.Of(sql, dialect);
 
     public bool IsOrdered => _ordering.Keys.Count > 0;
 
@@ -66,7 +65,7 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
     {
         if (_ordering.TakesMoreColumns && Expressions() is { } keys)
         {
-            var plain = keys.Select(key => _ordering.WithoutAliases(key, SqlDialect.Sqlite)).ToList();
+            var plain = keys.Select(key => _ordering.WithoutAliases(key, dialect)).ToList();
             foreach (var columns in new[] { keys, plain })
             {
                 var order = string.Join(", ", columns.Zip(_ordering.Keys, (column, key) => $"{column} {key.Direction}"));
@@ -118,7 +117,7 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
         var expressions = new List<string>();
         foreach (var key in _ordering.Keys)
         {
-            var name = SqlOrdering.PlainName(key.Expression, SqlDialect.Sqlite);
+            var name = SqlOrdering.PlainName(key.Expression, dialect);
             var item = key.Ordinal is { } ordinal
                 ? _ordering.Items.Take(ordinal).Any(i => i.IsStar) ? null : _ordering.Items.ElementAtOrDefault(ordinal - 1)
                 : _ordering.Items.FirstOrDefault(i => i.Alias is not null && i.Alias.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -143,14 +142,14 @@ internal sealed class GoldOrder(string sql, ResultTable gold)
             {
                 return ordinal <= gold.Columns.Length ? ordinal - 1 : -1;
             }
-            if (SqlOrdering.PlainName(key.Expression, SqlDialect.Sqlite) is { } name
+            if (SqlOrdering.PlainName(key.Expression, dialect) is { } name
                 && gold.Columns.Count(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is 1)
             {
                 return Array.FindIndex(gold.Columns, c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             }
-            var text = SqlOrdering.Normalised(key.Expression, SqlDialect.Sqlite);
+            var text = SqlOrdering.Normalised(key.Expression, dialect);
             var items = _ordering.Items.TakeWhile(i => !i.IsStar).ToList();
-            return items.FindIndex(i => SqlOrdering.Normalised(i.Expression, SqlDialect.Sqlite) == text);
+            return items.FindIndex(i => SqlOrdering.Normalised(i.Expression, dialect) == text);
         }
     }
 

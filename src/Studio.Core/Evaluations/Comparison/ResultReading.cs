@@ -22,7 +22,8 @@ internal sealed class ResultReading(int maxRows, int maxCells, int shown) : IQue
         Table = new ResultTable(columns.Select(c => c.Name));
     }
 
-    public bool Add(SqliteRow row)
+    public bool Add<TRow>(TRow row)
+        where TRow : struct, IResultRow, allows ref struct
     {
         if (Table.RowCount >= maxRows || (long)(Table.RowCount + 1) * row.Count > maxCells)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Sql;
 
 namespace FineTuningStudio.Core.Evaluations.Comparison;
 
@@ -9,6 +10,9 @@ internal sealed record RanQuery(ResultTable Table, QueryRows Shown, bool Truncat
 /// <summary>Runs a SQL text on a connection and takes its result in.</summary>
 internal sealed class ResultRunner(ReadOnlyQueries queries, ConnectionTarget target, ComparisonLimits limits)
 {
+    /// <summary>Whose rules the SQL texts follow.</summary>
+    public SqlDialect Dialect { get; } = SqlDialects.Of(target.Dialect);
+
     public async Task<Result<RanQuery>> RunAsync(string sql, int shown, CancellationToken ct)
     {
         var reading = new ResultReading(limits.Rows, limits.Cells, shown);
