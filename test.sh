@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs every test from a clean clone. Needs git and the .NET 10 SDK. What else the tests use (a Chromium, and Node with
-# npm for one test) is installed when this runs as root on Debian; otherwise what is there is used, and what cannot run
-# is named on a line "SKIPPED: ... (why)". Results: TestResults/*.trx and TestResults/counts.
+# Runs every test from a clean clone. Needs git and the .NET 10 SDK. What else the tests use (a PostgreSQL server, a Chromium,
+# and Node with npm for one test) is installed when this runs as root on Debian; otherwise what is there is used, and what
+# cannot run is named on a line "SKIPPED: ... (why)". Results: TestResults/*.trx and TestResults/counts.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
@@ -22,6 +22,14 @@ apt_install() {
     updated=yes
   fi
   apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# The folder with the programs of the newest PostgreSQL server. The tests start one of their own, on a free port.
+installed_postgres() {
+  local initdb
+  initdb=$(ls -d "${STUDIO_TEST_POSTGRES:-/nowhere}"/initdb 2>/dev/null || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1)
+  [ -n "$initdb" ] || initdb=$(command -v initdb) || return 1
+  dirname "$(readlink -f "$initdb")"
 }
 
 installed_browser() {
@@ -50,6 +58,15 @@ if ! dotnet build FineTuningStudio.sln -c "$configuration" -v quiet --nologo; th
   exit 1
 fi
 echo "Built in $((SECONDS - built)) s."
+
+say "Preparing the PostgreSQL tests"
+postgres=$(installed_postgres) || { apt_install postgresql && postgres=$(installed_postgres); }
+if [ -n "${postgres:-}" ]; then
+  export STUDIO_TEST_POSTGRES=$postgres
+  echo "PostgreSQL: $postgres"
+else
+  echo "No PostgreSQL server found. Install one, on Debian with: apt-get install postgresql"
+fi
 
 say "Preparing the browser tests"
 browser=$(installed_browser) || { apt_install chromium fonts-liberation && browser=$(installed_browser); }

@@ -1,3 +1,5 @@
+using FineTuningStudio.Core.Connections.Postgres;
+
 namespace FineTuningStudio.Core.Connections;
 
 /// <summary>Reads the URI of a connection.</summary>
@@ -10,7 +12,7 @@ internal static class ConnectionAddress
     {
         if (!uri.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase) || uri.Length <= Sqlite.Length || uri[Sqlite.Length] is not '/')
         {
-            return Unusable("it does not begin with sqlite:///; write sqlite:///path for a path from the Studio's working directory, or sqlite:////path for an absolute one");
+            return Unusable("it begins with neither sqlite:/// nor postgresql://; write sqlite:///path for a path from the Studio's working directory, sqlite:////path for an absolute one, or postgresql://user:password@host:port/database");
         }
         var encoded = uri[(Sqlite.Length + 1)..];
         if (encoded.AsSpan().ContainsAny('?', '#'))
@@ -29,18 +31,23 @@ internal static class ConnectionAddress
     }
 
     /// <summary>The URI as it may be shown: what stands between user and host after a colon is a password.</summary>
-    public static string Mask(string uri)
+    public static string Mask(string uri) => Password(uri) is { } place ? $"{uri[..place.Start]}{PostgresAddress.Mask}{uri[place.End..]}" : uri;
+
+    /// <summary>The masked URI with the password of the stored one in the mask's place.</summary>
+    public static string WithPasswordOf(string masked, string stored) =>
+        Password(masked) is { } mask && Password(stored) is { } password ? $"{masked[..mask.Start]}{stored[password.Start..password.End]}{masked[mask.End..]}" : masked;
+
+    private static (int Start, int End)? Password(string uri)
     {
         var start = uri.IndexOf("://", StringComparison.Ordinal) + 3;
         if (start < 3)
         {
-            return uri;
+            return null;
         }
         var end = uri.IndexOf('/', start);
-        var authority = end < 0 ? uri[start..] : uri[start..end];
-        var at = authority.LastIndexOf('@');
-        var colon = at < 0 ? -1 : authority.IndexOf(':', 0, at);
-        return colon < 0 ? uri : $"{uri[..(start + colon)]}:***{uri[(start + at)..]}";
+        var at = (end < 0 ? uri : uri[..end]).LastIndexOf('@');
+        var colon = at < start ? -1 : uri.IndexOf(':', start, at - start);
+        return colon < 0 ? null : (colon + 1, at);
     }
 
     /// <summary>Also true when a link on the way leads inside.</summary>

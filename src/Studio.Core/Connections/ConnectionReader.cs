@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
+using FineTuningStudio.Core.Connections.Postgres;
 using FineTuningStudio.Core.Data;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.Connections;
 
-/// <summary>A connection made ready to be read: the file behind it, or none where it is pasted DDL.</summary>
-internal sealed record ConnectionTarget(string Id, string Alias, ConnectionKind Kind, string Dialect, string? File, string? Ddl)
+/// <summary>A connection made ready to be read: the file or the server behind it, or neither where it is pasted DDL.</summary>
+internal sealed record ConnectionTarget(string Id, string Alias, ConnectionKind Kind, string Dialect, string? File, PostgresTarget? Server, string? Ddl)
 {
     public bool IsOurs => Kind is ConnectionKind.SqliteUpload;
 }
@@ -56,9 +57,14 @@ public sealed class ConnectionReader(IDbContextFactory<StudioDb> databases, Stud
                     return new Problem(ProblemKind.Impossible, "invalid_database_connection",
                         $"The address of {connection.Alias} cannot be decrypted, since the key that encrypted it is gone. Enter its connection_uri again.");
                 }
+                if (connection.Kind is ConnectionKind.Postgres)
+                {
+                    return PostgresAddress.Read(uri).TryGet(out var address, out var unreadable) ? With(null, PostgresTarget.Of(address, connection.Schemas)) : unreadable;
+                }
                 return ConnectionAddress.ToFile(uri, paths).TryGet(out var file, out var problem) ? With(file) : problem;
         }
 
-        ConnectionTarget With(string? file) => new(connection.Id, connection.Alias, connection.Kind, connection.Dialect, file, connection.Ddl);
+        ConnectionTarget With(string? file, PostgresTarget? server = null) =>
+            new(connection.Id, connection.Alias, connection.Kind, connection.Dialect, file, server, connection.Ddl);
     }
 }

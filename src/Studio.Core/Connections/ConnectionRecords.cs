@@ -15,9 +15,10 @@ public sealed record ConnectionView(
     int GoldenRecordCount);
 
 /// <summary>
-/// A connection to be added: either <paramref name="ConnectionUri"/> (<c>sqlite:///relative/path</c> or
-/// <c>sqlite:////absolute/path</c>) or <paramref name="Ddl"/> with the name of its <paramref name="Dialect"/>.
-/// Without an alias the file's name stands in its place.
+/// A connection to be added: either <paramref name="ConnectionUri"/> (<c>sqlite:///relative/path</c>,
+/// <c>sqlite:////absolute/path</c> or <c>postgresql://user:password@host:port/database</c>) or <paramref name="Ddl"/> with the
+/// name of its <paramref name="Dialect"/>. Without an alias the file's or database's name stands in its place.
+/// <paramref name="Schemas"/> are those of a PostgreSQL database that are read; without any, those of the role's search path.
 /// </summary>
 public sealed record NewConnection(
     string? Alias = null,

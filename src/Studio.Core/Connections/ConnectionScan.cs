@@ -1,3 +1,4 @@
+using FineTuningStudio.Core.Connections.Postgres;
 using FineTuningStudio.Core.Data;
 
 namespace FineTuningStudio.Core.Connections;
@@ -6,11 +7,14 @@ namespace FineTuningStudio.Core.Connections;
 internal static class ConnectionScan
 {
     public static async Task<Result<List<ScannedTable>>> ReadAsync(ConnectionTarget target, CancellationToken ct) =>
-        target.File is { } path
-            ? await Task.Run(() => SqliteScan.Read(path, target.IsOurs, ct), ct)
-            : DdlReader.Read(target.Ddl ?? "");
+        target switch
+        {
+            { File: { } path } => await Task.Run(() => SqliteScan.Read(path, target.IsOurs, ct), ct),
+            { Server: { } server } => await Task.Run(() => PostgresScan.ReadAsync(server, ct), ct),
+            _ => DdlReader.Read(target.Ddl ?? ""),
+        };
 
-    /// <summary>Puts a scan into the context without saving it. With <paramref name="only"/>, tables of other names stay as they are.</summary>
+    /// <summary>Puts a scan into the context without saving it; what people wrote goes before the comments of the database. With <paramref name="only"/>, tables of other names stay as they are.</summary>
     public static void Store(StudioDb db, DatabaseConnection connection, List<TableDescription> known, List<ScannedTable> scanned, HashSet<string>? only, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -24,7 +28,8 @@ internal static class ConnectionScan
                 db.TableDescriptions.Add(table);
             }
             var descriptions = table.Columns.ToLookup(column => column.Name, column => column.Description);
-            table.Columns = [.. found.Columns.Select(column => column with { Description = descriptions[column.Name].FirstOrDefault() })];
+            table.Columns = [.. found.Columns.Select(column => column with { Description = descriptions[column.Name].FirstOrDefault() ?? column.Description })];
+            table.Description ??= found.Description;
             table.IsView = found.IsView;
             table.ForeignKeys = found.ForeignKeys;
             table.Examples = found.Examples;

@@ -11,9 +11,12 @@ public enum ConnectionKind
 
     /// <summary>Pasted DDL: a schema without rows; nothing is ever run.</summary>
     Ddl,
+
+    /// <summary>A PostgreSQL database by its URI; asked in read-only transactions alone.</summary>
+    Postgres,
 }
 
-/// <summary>A user's database. The row of a connection; its URI is kept encrypted, since later dialects carry a password in it.</summary>
+/// <summary>A user's database. The row of a connection; its URI is kept encrypted, since that of a server carries a password.</summary>
 public sealed class DatabaseConnection
 {
     public required string Id { get; init; }

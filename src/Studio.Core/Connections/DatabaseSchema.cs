@@ -42,7 +42,7 @@ public sealed class DatabaseSchema(IDbContextFactory<StudioDb> databases, Connec
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var tables = await db.TableDescriptions.AsNoTracking().Where(table => connectionId == null || table.ConnectionId == connectionId).ToListAsync(ct);
-        return [.. tables.OrderBy(table => table.ConnectionId, StringComparer.Ordinal).ThenBy(table => table.TableName, StringComparer.Ordinal).Select(View)];
+        return [.. tables.OrderBy(table => table.ConnectionId, StringComparer.Ordinal).ThenBy(table => table.TableName, StringComparer.Ordinal).ThenBy(table => table.SchemaName, StringComparer.Ordinal).Select(View)];
     }
 
     public async Task<TableView?> FindAsync(string id, CancellationToken ct)

@@ -1,12 +1,14 @@
+using FineTuningStudio.Core.Connections.Postgres;
+
 namespace FineTuningStudio.Core.Connections;
 
-/// <summary>Runs one SELECT-like statement on a user's database, which stays byte for byte as it was.</summary>
+/// <summary>Runs one SELECT-like statement on a user's database, which stays as it was: a SQLite file byte for byte, a PostgreSQL database by a read-only transaction.</summary>
 /// <remarks>
-/// Problems, besides an unknown connection (<c>database_connection_not_found</c>) and a file that can no longer be opened
+/// Problems, besides an unknown connection (<c>database_connection_not_found</c>) and a database that can no longer be opened
 /// (<c>invalid_database_connection</c>), all of kind Impossible: <c>invalid_sql</c> (the database does not understand it, with
 /// its own message), <c>sql_refused</c> (it would do more than read, or go beyond a limit of size), <c>sql_timeout</c> (stopped
-/// at the time limit), <c>no_rows_to_query</c> (the connection is pasted DDL). A database that another program keeps locked is
-/// <c>unavailable</c>, kind Unavailable. Cancelling stops the statement and throws.
+/// at the time limit), <c>no_rows_to_query</c> (the connection is pasted DDL). A database that another program keeps
+/// locked, or a server that takes no connection just now, is <c>unavailable</c>, kind Unavailable. Cancelling stops the statement and throws.
 /// </remarks>
 public sealed class ReadOnlyQueries(ConnectionReader reader) : IDisposable
 {
@@ -31,7 +33,7 @@ public sealed class ReadOnlyQueries(ConnectionReader reader) : IDisposable
     /// <summary>Runs the SQL and hands its rows to the sink one by one, on a thread of the pool. The sink sees to the limits of rows and bytes in all.</summary>
     internal async Task<Result<QueryEnd>> ReadAsync(ConnectionTarget target, string sql, QueryLimits limits, IQueryRowSink sink, CancellationToken ct)
     {
-        if (target.File is not { } path)
+        if (target is { File: null, Server: null })
         {
             return new Problem(ProblemKind.Impossible, "no_rows_to_query",
                 $"The connection {target.Alias} is pasted DDL: it has tables but no rows, so nothing can be run on it. Add the database itself to run queries.");
@@ -39,7 +41,9 @@ public sealed class ReadOnlyQueries(ConnectionReader reader) : IDisposable
         await _running.WaitAsync(ct);
         try
         {
-            return await Task.Run(() => SqliteDialect.Read(path, target.IsOurs, sql, limits, sink, ct), ct);
+            return target.Server is { } server
+                ? await Task.Run(() => PostgresDialect.ReadAsync(server, sql, limits, sink, ct), ct)
+                : await Task.Run(() => SqliteDialect.Read(target.File!, target.IsOurs, sql, limits, sink, ct), ct);
         }
         finally
         {

@@ -7,4 +7,5 @@ internal sealed record ScannedTable(
     bool IsView,
     List<ColumnDescription> Columns,
     List<ForeignKeyDescription> ForeignKeys,
-    List<List<string?>> Examples);
+    List<List<string?>> Examples,
+    string? Description = null);

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace FineTuningStudio.Core.Connections;
 
-/// <summary>All that the Studio does with a user's SQLite file. Another kind of database is another class of this shape.</summary>
+/// <summary>Runs one statement that only reads on a user's SQLite file.</summary>
 internal static class SqliteDialect
 {
     public const string Name = "sqlite";

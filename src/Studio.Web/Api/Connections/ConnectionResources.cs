@@ -34,10 +34,10 @@ internal sealed record ConnectionResource(
 /// <summary>A connection to add or to change: when it is changed, what is left out stays.</summary>
 internal sealed record ConnectionBody : IRequestBody<ConnectionBody>
 {
-    [Description("A name for people, 1 to 100 characters; default: the file's name.")]
+    [Description("A name for people, 1 to 100 characters; default: the file's or database's name.")]
     public string? Alias { get; init; }
 
-    [Description("sqlite:///relative/path or sqlite:////absolute/path. The URI as it is shown, secrets masked, keeps what is stored.")]
+    [Description("sqlite:///relative/path, sqlite:////absolute/path or postgresql://user:password@host:port/database, with ?sslmode=require (or another) where it is wanted. The URI as it is shown, secrets masked, keeps what is stored.")]
     public string? ConnectionUri { get; init; }
 
     [Description("CREATE TABLE statements instead of a URI: a schema without rows, nothing is run.")]
@@ -46,6 +46,7 @@ internal sealed record ConnectionBody : IRequestBody<ConnectionBody>
     [Description("With ddl: the name of its SQL dialect, such as postgresql.")]
     public string? Dialect { get; init; }
 
+    [Description("The schemas of a PostgreSQL database that are read; default: those of the role's search path.")]
     public IReadOnlyList<string>? Schemas { get; init; }
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }

@@ -12,5 +12,17 @@ public static class ConnectionText
         _ => connection.ConnectionUri,
     };
 
+    /// <summary>The address of a PostgreSQL database, each part written so that no character of it ends it; what is missing is named by whoever reads it.</summary>
+    public static string PostgresUri(string? host, string? port, string? database, string? user, string? password, string sslMode)
+    {
+        var name = host?.Trim() ?? "";
+        var login = Uri.EscapeDataString(user?.Trim() ?? "") + (string.IsNullOrEmpty(password) ? "" : ":" + Uri.EscapeDataString(password));
+        return $"postgresql://{login}@{(name.Contains(':', StringComparison.Ordinal) ? $"[{name.Trim('[', ']')}]" : name)}:{(port?.Trim() is { Length: > 0 } number ? number : "5432")}/{Uri.EscapeDataString(database?.Trim() ?? "")}?sslmode={sslMode}";
+    }
+
+    /// <summary>Names out of a text with commas between them; null where it holds none.</summary>
+    public static IReadOnlyList<string>? Names(string? text) =>
+        text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } names ? names : null;
+
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count:N0} {noun}s";
 }
