@@ -94,7 +94,8 @@ internal sealed class PostgresAddress
     public bool HasMaskedPassword => _password is Mask;
 
     /// <summary>A source of connections that are made for one use each, so that nothing a query sets outlives it.</summary>
-    public NpgsqlDataSource ToSource()
+    /// <param name="readOnlyByDefault">Whether each transaction of the connections is to be read-only unless it says otherwise, which holds also should a statement ever end the first.</param>
+    public NpgsqlDataSource ToSource(bool readOnlyByDefault)
     {
         var builder = new NpgsqlDataSourceBuilder
         {
@@ -108,6 +109,7 @@ internal sealed class PostgresAddress
                 Database = Database,
                 SslMode = _sslMode,
                 GssEncryptionMode = GssEncryptionMode.Disable,
+                Options = readOnlyByDefault ? "-c default_transaction_read_only=on" : null,
                 ApplicationName = "Fine-Tuning Studio",
                 Timeout = ConnectSeconds,
                 Pooling = false,

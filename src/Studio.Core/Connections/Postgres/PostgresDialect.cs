@@ -10,9 +10,16 @@ internal static class PostgresDialect
     // The server stops a statement at the limit itself; this is for a server that does not answer any more.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    // Which of the names are functions that may do more than compute, in whatever schema they are.
+    // Which of the names are functions that may do more than compute, in whatever schema they are. A field can only be one of the
+    // user's own that takes a row.
     private const string VolatileFunctions =
-        "SELECT DISTINCT proname::text FROM pg_catalog.pg_proc WHERE provolatile = 'v' AND proname::text = ANY ($1::text[])";
+        """
+        SELECT f.proname::text FROM pg_catalog.pg_proc f JOIN pg_catalog.pg_language l ON l.oid = f.prolang
+        WHERE f.provolatile = 'v' AND (f.proname::text = ANY ($1::text[])
+            OR (f.proname::text = ANY ($2::text[]) AND f.pronamespace <> 'pg_catalog'::pg_catalog.regnamespace AND f.pronargs > 0 AND f.pronargs - f.pronargdefaults <= 1))
+          AND NOT (f.proname::text = ANY ($3::text[]) AND (f.pronamespace = 'pg_catalog'::pg_catalog.regnamespace OR l.lanname = 'c'))
+        LIMIT 1
+        """;
 
     /// <summary>Hands the rows to the sink as they come from the server, which sees to the limits of rows and bytes in all; for the codes see <see cref="ReadOnlyQueries"/>.</summary>
     public static async Task<Result<QueryEnd>> ReadAsync(PostgresTarget target, string sql, QueryLimits limits, IQueryRowSink sink, CancellationToken ct)
@@ -66,7 +73,7 @@ internal static class PostgresDialect
             {
                 command.Cancel();
                 return SqliteProblems.Refused(
-                    $"The SQL gives a value of more than {limits.CellBytes:N0} bytes, the limit of one value. Leave that column out, or take a part of it with left() or substring().");
+                    $"The SQL gives a value of more than {limits.CellBytes:N0} bytes, the limit of one value, or a row of many large ones. Leave such columns out, or take a part of it with left() or substring().");
             }
             if (!sink.Add(new PostgresRow(row)))
             {
@@ -90,12 +97,12 @@ internal static class PostgresDialect
                 return SqliteProblems.Refused("PostgreSQL says that this gives no columns. Write a single SELECT with at least one.");
             }
         }
-        if (statement.Calls.Count is 0)
+        if (statement is { Calls.Count: 0, Fields.Count: 0 })
         {
             return null;
         }
-        var found = await session.ReadAsync(VolatileFunctions, ct, (string[])[.. statement.Calls]);
-        return found.Select(row => row[0]!).FirstOrDefault(name => !PostgresGuard.IsHarmless(name)) is { } function ? PostgresGuard.RefusedAsVolatile(function) : null;
+        var found = await session.ReadAsync(VolatileFunctions, ct, (string[])[.. statement.Calls], (string[])[.. statement.Fields], (string[])[.. PostgresGuard.Harmless]);
+        return found is [[{ } function], ..] ? PostgresGuard.RefusedAsVolatile(function) : null;
     }
 
     // Types of the user's own have no name here, since none are loaded.

@@ -1,11 +1,13 @@
-using System.Collections.Frozen;
 using System.Text;
 using FineTuningStudio.Sql;
 
 namespace FineTuningStudio.Core.Connections.Postgres;
 
 /// <summary>A statement that may be shown to the server, and the names in it that may be functions, as the catalog spells them.</summary>
-internal sealed record GuardedStatement(string Sql, IReadOnlyList<string> Calls);
+/// <param name="Sql">The statement alone.</param>
+/// <param name="Calls">Names before a parenthesis, and such as f in (x).f, which calls f as well.</param>
+/// <param name="Fields">Names such as f in t.f: columns nearly always, else functions of the row.</param>
+internal sealed record GuardedStatement(string Sql, IReadOnlyList<string> Calls, IReadOnlyList<string> Fields);
 
 /// <summary>
 /// What is refused by a statement's text before any server sees it. The read-only transaction refuses every change of tables;
@@ -18,17 +20,22 @@ internal static class PostgresGuard
     // Functions of the server and of its usual extensions, with a * for all that begin so.
     private static readonly string[] ReachOut =
     [
-        "pg_read_*", "pg_ls_*", "pg_stat_file", "pg_file_*", "pg_current_logfile", "lo_*", "lowrite", "loread", "dblink*", "http*", "set_config", "pg_terminate_backend",
+        "pg_read_*", "pg_ls_*", "pg_stat_file", "pg_file_*", "pg_current_logfile", "lo_import", "lo_export", "lo_creat", "lo_create", "lo_from_bytea",
+        "lo_get", "lo_put", "lo_open", "lo_unlink", "lowrite", "loread", "dblink*", "set_config", "pg_terminate_backend",
         "pg_cancel_backend", "pg_reload_conf", "pg_rotate_logfile", "pg_notify", "pg_advisory_*", "pg_try_advisory_*", "pg_switch_wal", "pg_create_*", "pg_drop_*",
         "pg_logical_*", "pg_replication_*", "pg_promote", "pg_stat_reset*", "query_to_xml*", "cursor_to_xml*", "ts_stat", "crosstab*", "connectby", "nextval", "setval", "postgres_fdw_*",
     ];
 
-    // Functions that the catalog calls volatile although they only read or make up a value; pg_sleep ends with the time limit.
-    private static readonly FrozenSet<string> Harmless = FrozenSet.ToFrozenSet(
+    /// <summary>
+    /// Functions that the catalog calls volatile although they only read or make up a value (pg_sleep ends with the time limit):
+    /// allowed where they are the server's own or an extension's, not where a user wrote one of that name.
+    /// </summary>
+    public static IReadOnlyList<string> Harmless { get; } =
     [
-        "random", "random_normal", "clock_timestamp", "timeofday", "gen_random_uuid", "uuidv4", "uuidv7", "uuid_generate_v1", "uuid_generate_v4", "pg_sleep", "pg_sleep_for", "pg_sleep_until",
-        "currval", "lastval", "pg_relation_size", "pg_table_size", "pg_indexes_size", "pg_total_relation_size", "pg_database_size",
-    ]);
+        "random", "random_normal", "clock_timestamp", "timeofday", "gen_random_uuid", "gen_random_bytes", "uuidv4", "uuidv7", "uuid_generate_v1", "uuid_generate_v4",
+        "pg_sleep", "pg_sleep_for", "pg_sleep_until", "currval", "lastval", "bernoulli", "system",
+        "pg_relation_size", "pg_table_size", "pg_indexes_size", "pg_total_relation_size", "pg_database_size",
+    ];
 
     public static Result<GuardedStatement> Read(string sql)
     {
@@ -57,12 +64,11 @@ internal static class PostgresGuard
     public static Problem RefusedAsVolatile(string function) => SqliteProblems.Refused(
         $"Only reading is allowed, and the function {CellText.OneLine(function)} may change or reach something: the database calls it volatile. Leave it out, or, where it only reads, have it declared STABLE or IMMUTABLE.");
 
-    public static bool IsHarmless(string function) => Harmless.Contains(function);
-
     private static Result<GuardedStatement> Inside(string sql)
     {
         var tokens = SqlTokenizer.Tokenize(sql, SqlDialect.Postgres);
         var calls = new HashSet<string>(StringComparer.Ordinal);
+        var fields = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
@@ -78,16 +84,18 @@ internal static class PostgresGuard
             {
                 return refused;
             }
-            // A function is a name before a parenthesis, or, as (x).f and t.f, one behind a dot.
-            var isCall = i + 1 < tokens.Count && tokens[i + 1].Kind is SqlTokenKind.OpenParenthesis;
-            if (token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName && (isCall || FollowsDot(i)))
+            if (token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName && (IsCall(i) || FollowsDot(i)))
             {
-                calls.Add(Name(token));
+                (IsCall(i) ? calls : fields).Add(Name(token));
             }
         }
         return calls.FirstOrDefault(DoesReachOut) is { } function
             ? SqliteProblems.Refused($"Only reading is allowed, and the SQL asks for the function {CellText.OneLine(function)}. Leave that out.")
-            : new GuardedStatement(sql, [.. calls]);
+            : new GuardedStatement(sql, [.. calls], [.. fields]);
+
+        // A function of one argument may be written as a field of it: f(x) as (x).f (manual, 8.16.5).
+        bool IsCall(int i) => (i + 1 < tokens.Count && tokens[i + 1].Kind is SqlTokenKind.OpenParenthesis)
+            || (i > 1 && FollowsDot(i) && tokens[i - 2].Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedName));
 
         bool FollowsDot(int i) => i > 0 && tokens[i - 1].Kind is SqlTokenKind.Dot;
 

@@ -29,29 +29,23 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <param name="ct">Ends the attempt.</param>
     public static async Task<Result<PostgresSession>> OpenAsync(PostgresAddress address, IReadOnlyList<string> schemas, TimeSpan statementTime, CancellationToken ct)
     {
-        var source = address.ToSource();
-        NpgsqlConnection? connection = null;
-        PostgresSession? session = null;
         try
         {
-            connection = await source.OpenConnectionAsync(ct);
-            session = new PostgresSession(source, connection, address);
-            await session.BeginAsync(schemas, statementTime, ct);
-            return session;
+            try
+            {
+                return await BegunAsync(address, readOnlyByDefault: true, schemas, statementTime, ct);
+            }
+            catch (PostgresException failure) when (failure.SqlState is "08P01")
+            {
+                // A pooler between that takes no settings at the start. The transaction is read-only without them, too; a setting of
+                // the session instead would stay with the pooler's connection and reach others.
+                return await BegunAsync(address, readOnlyByDefault: false, schemas, statementTime, ct);
+            }
         }
         catch (Exception failure) when (PostgresProblems.IsExpected(failure))
         {
             ct.ThrowIfCancellationRequested();
-            session = null;
             return PostgresProblems.CannotOpen(address, failure);
-        }
-        finally
-        {
-            if (session is null)
-            {
-                await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
-                await source.DisposeAsync();
-            }
         }
     }
 
@@ -103,10 +97,30 @@ internal sealed class PostgresSession : IAsyncDisposable
 
     public static string Milliseconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
 
+    private static async Task<PostgresSession> BegunAsync(
+        PostgresAddress address, bool readOnlyByDefault, IReadOnlyList<string> schemas, TimeSpan statementTime, CancellationToken ct)
+    {
+        var source = address.ToSource(readOnlyByDefault);
+        var session = new PostgresSession(source, source.CreateConnection(), address);
+        var begun = false;
+        try
+        {
+            await session.Connection.OpenAsync(ct);
+            await session.BeginAsync(schemas, statementTime, ct);
+            begun = true;
+            return session;
+        }
+        finally
+        {
+            if (!begun)
+            {
+                await session.DisposeAsync();
+            }
+        }
+    }
+
     private async Task BeginAsync(IReadOnlyList<string> schemas, TimeSpan statementTime, CancellationToken ct)
     {
-        // The default holds also should a statement ever end the transaction and begin another.
-        await RunAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", ct);
         var path = schemas.Count is 0 ? "" : $"SET LOCAL search_path = {string.Join(", ", schemas.Append("public").Distinct().Select(SchemaTextWriter.Quote))};";
         await RunAsync($"""
             BEGIN READ ONLY;

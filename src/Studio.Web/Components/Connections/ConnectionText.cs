@@ -20,6 +20,17 @@ public static class ConnectionText
         return $"postgresql://{login}@{(name.Contains(':', StringComparison.Ordinal) ? $"[{name.Trim('[', ']')}]" : name)}:{(port?.Trim() is { Length: > 0 } number ? number : "5432")}/{Uri.EscapeDataString(database?.Trim() ?? "")}?sslmode={sslMode}";
     }
 
+    /// <summary>The address with this password in the place of its mask, or behind its user where it has none.</summary>
+    public static string WithPassword(string uri, string password)
+    {
+        var escaped = Uri.EscapeDataString(password);
+        var start = uri.IndexOf("://", StringComparison.Ordinal) + 3;
+        var at = uri.IndexOf('@', start);
+        return at > start && !uri[start..at].Contains(':', StringComparison.Ordinal)
+            ? uri.Insert(at, ":" + escaped)
+            : uri.Replace(":***@", $":{escaped}@", StringComparison.Ordinal);
+    }
+
     /// <summary>Names out of a text with commas between them; null where it holds none.</summary>
     public static IReadOnlyList<string>? Names(string? text) =>
         text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } names ? names : null;

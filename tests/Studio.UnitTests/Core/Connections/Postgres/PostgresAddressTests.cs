@@ -11,6 +11,7 @@ public sealed class PostgresAddressTests
     [InlineData("POSTGRESQL://a%40b:p%2F%3A@10.0.0.1/my%20shop?sslmode=Require&schema=a, b", "a@b", "10.0.0.1", 5432, "my shop", "a|b")]
     [InlineData("postgresql://u:p@[::1]:5433/shop", "u", "::1", 5433, "shop", "")]
     [InlineData("postgresql://u:p:q@h/shop?", "u", "h", 5432, "shop", "")]
+    [InlineData("postgresql://u:p@my_db-1.local/shop", "u", "my_db-1.local", 5432, "shop", "")]
     public void Address_that_names_all_is_read(string uri, string user, string host, int port, string database, string schemas)
     {
         Assert.True(PostgresAddress.IsOne(uri));
@@ -56,6 +57,13 @@ public sealed class PostgresAddressTests
         Assert.Equal(masked, ConnectionAddress.Mask(uri));
         Assert.Equal(uri, ConnectionAddress.WithPasswordOf(masked, uri));
     }
+
+    [Theory]
+    [InlineData("postgresql://u:***@h/d", "postgresql://u:p%40q@h/d")]
+    [InlineData("postgresql://u@h/d", "postgresql://u:p%40q@h/d")]
+    [InlineData("postgresql://u:old@h/d", "postgresql://u:old@h/d")]
+    public void New_password_takes_the_place_of_the_mask_or_of_none(string uri, string expected) =>
+        Assert.Equal(expected, FineTuningStudio.Web.Components.Connections.ConnectionText.WithPassword(uri, "p@q"));
 
     [Fact]
     public void Printed_address_and_target_hold_no_password()

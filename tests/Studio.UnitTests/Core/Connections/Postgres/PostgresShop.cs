@@ -19,6 +19,8 @@ public sealed class PostgresShop : IAsyncDisposable
         CREATE TABLE sales.invoice (id integer PRIMARY KEY, paid boolean);
         CREATE SEQUENCE counter;
         CREATE FUNCTION sneak() RETURNS integer LANGUAGE plpgsql AS 'BEGIN DELETE FROM orders; RETURN 1; END';
+        CREATE FUNCTION sneak_row(c customer) RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN sneak(); END';
+        CREATE FUNCTION system(x text) RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN sneak(); END';
         CREATE FUNCTION twice(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x * 2';
         """;
 
