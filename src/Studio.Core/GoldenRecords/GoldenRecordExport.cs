@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.GoldenRecords.Formats;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.GoldenRecords;
@@ -10,66 +10,71 @@ namespace FineTuningStudio.Core.GoldenRecords;
 public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
 {
     private const int FlushBytes = 64 * 1024;
-
-    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JsonText.Options.Encoder };
+    private const int IdsAtOnce = 500;
 
     /// <summary>
-    /// Streams all records that match, oldest first, so that a file read back keeps their order. JSONL has the keys prompt_text,
-    /// sql, tags, metadata and accepted_sqls; CSV the columns of those names, all but the first two as JSON, and an apostrophe before cells that a
-    /// spreadsheet would run as formulas.
+    /// Streams the records, oldest first, so that a file read back keeps their order. JSONL has the keys prompt_text, sql, tags,
+    /// metadata and accepted_sqls; CSV the columns of those names, all but the first two as JSON. The formats of other tools
+    /// carry what those tools read, so tags, metadata and other right answers stay behind where they have no place for them.
     /// </summary>
-    public async Task WriteAsync(ImportFormat format, GoldenRecordSearch search, Stream target, CancellationToken ct)
+    public async Task WriteAsync(ExportRequest request, Stream target, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var records = db.Search(search).OrderBy(record => record.CreatedAt).ThenBy(record => record.Id).ToViews();
+        var names = await db.Connections.AsNoTracking().ToDictionaryAsync(connection => connection.Id, connection => connection.Alias, ct);
+        var writer = new RecordFormats(names).Writer(request);
         var buffer = new ArrayBufferWriter<byte>(FlushBytes);
-        if (format is ImportFormat.Csv)
+        writer.Begin(buffer);
+        await foreach (var record in (request.Ids is { } ids ? SelectedAsync(db, request.Search, ids, ct) : All(db.Search(request.Search))).WithCancellation(ct))
         {
-            Encoding.UTF8.GetBytes("prompt_text,sql,tags,metadata,accepted_sqls\r\n", buffer);
-        }
-        await foreach (var record in records.AsAsyncEnumerable().WithCancellation(ct))
-        {
-            if (format is ImportFormat.Csv)
-            {
-                WriteCsv(record, buffer);
-            }
-            else
-            {
-                WriteJson(record, buffer);
-            }
+            writer.Write(record, buffer);
             if (buffer.WrittenCount > FlushBytes)
             {
                 await target.WriteAsync(buffer.WrittenMemory, ct);
                 buffer.ResetWrittenCount();
             }
         }
+        writer.End(buffer);
         await target.WriteAsync(buffer.WrittenMemory, ct);
         await target.FlushAsync(ct);
     }
 
-    private static void WriteJson(GoldenRecordView record, ArrayBufferWriter<byte> buffer)
+    public Task WriteAsync(ImportFormat format, GoldenRecordSearch search, Stream target, CancellationToken ct) => WriteAsync(new ExportRequest(format, search), target, ct);
+
+    /// <summary>The first of the ids that names no record of the search (<c>golden_record_not_found</c>); null where all of them do.</summary>
+    public async Task<Problem?> FindMissingAsync(GoldenRecordSearch search, IReadOnlyList<string> ids, CancellationToken ct)
     {
-        using (var json = new Utf8JsonWriter(buffer, JsonOptions))
+        await using var db = await databases.CreateDbContextAsync(ct);
+        foreach (var some in ids.Chunk(IdsAtOnce))
         {
-            json.WriteStartObject();
-            json.WriteString("prompt_text", record.PromptText);
-            json.WriteString("sql", record.Sql);
-            json.WritePropertyName("tags");
-            JsonSerializer.Serialize(json, record.Tags, JsonText.Options);
-            json.WritePropertyName("metadata");
-            JsonSerializer.Serialize(json, record.Metadata, JsonText.Options);
-            json.WritePropertyName("accepted_sqls");
-            JsonSerializer.Serialize(json, record.AcceptedSqls, JsonText.Options);
-            json.WriteEndObject();
+            var found = await db.Search(search).Where(record => some.Contains(record.Id)).Select(record => record.Id).ToListAsync(ct);
+            if (some.Except(found, StringComparer.Ordinal).FirstOrDefault() is { } missing)
+            {
+                return Problem.GoldenRecordNotFound(missing, ProblemKind.Impossible);
+            }
         }
-        buffer.Write("\n"u8);
+        return null;
     }
 
-    private static void WriteCsv(GoldenRecordView record, ArrayBufferWriter<byte> buffer)
+    private static IAsyncEnumerable<GoldenRecordView> All(IQueryable<GoldenRecord> records) =>
+        records.OrderBy(record => record.CreatedAt).ThenBy(record => record.Id).ToViews().AsAsyncEnumerable();
+
+    /// <summary>The chosen records in the order of all: first their times alone, since so many ids do not fit one query.</summary>
+    private static async IAsyncEnumerable<GoldenRecordView> SelectedAsync(
+        StudioDb db, GoldenRecordSearch search, IReadOnlyList<string> ids, [EnumeratorCancellation] CancellationToken ct)
     {
-        var tags = record.Tags.Count is 0 ? "" : JsonSerializer.Serialize(record.Tags, JsonText.Options);
-        var metadata = record.Metadata is null ? "" : JsonSerializer.Serialize(record.Metadata, JsonText.Options);
-        var accepted = record.AcceptedSqls.Count is 0 ? "" : JsonSerializer.Serialize(record.AcceptedSqls, JsonText.Options);
-        Encoding.UTF8.GetBytes($"{CsvText.ToCell(record.PromptText)},{CsvText.ToCell(record.Sql)},{CsvText.ToCell(tags)},{CsvText.ToCell(metadata)},{CsvText.ToCell(accepted)}\r\n", buffer);
+        var times = new List<(DateTime CreatedAt, string Id)>();
+        foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
+        {
+            var found = await db.Search(search).Where(record => some.Contains(record.Id)).Select(record => new { record.CreatedAt, record.Id }).ToListAsync(ct);
+            times.AddRange(found.Select(record => (record.CreatedAt, record.Id)));
+        }
+        times.Sort((left, right) => left.CreatedAt != right.CreatedAt ? left.CreatedAt.CompareTo(right.CreatedAt) : string.CompareOrdinal(left.Id, right.Id));
+        foreach (var some in times.Select(time => time.Id).Chunk(IdsAtOnce))
+        {
+            foreach (var record in await All(db.Search(search).Where(record => some.Contains(record.Id))).ToListAsync(ct))
+            {
+                yield return record;
+            }
+        }
     }
 }

@@ -16,10 +16,18 @@ public sealed partial class GoldenRecordImport(IDbContextFactory<StudioDb> datab
     /// <see cref="ImportRequest.SkipInvalid"/> is not set, the report says so, <see cref="ImportReport.Committed"/> is false and
     /// nothing is stored. A pair that the connection or the file already has counts as duplicate and is not stored again.
     /// Problems: <c>database_connection_not_found</c> (kind Impossible), <c>validation_failed</c> for "file" (not text), and for
-    /// "question_column" or "sql_column" (no such column); <c>conflict</c> while another import into the connection runs.
+    /// "question_column" or "sql_column" (no such column), or for "corrections" (two for one line, or for one that the file
+    /// does not have); <c>conflict</c> while another import into the connection runs.
     /// </summary>
-    public async Task<Result<ImportReport>> RunAsync(ImportRequest request, Stream content, CancellationToken ct)
+    public Task<Result<ImportReport>> RunAsync(ImportRequest request, Stream content, CancellationToken ct) => RunAsync(request, content, null, ct);
+
+    /// <summary>The same, and tells from time to time how far it has come.</summary>
+    public async Task<Result<ImportReport>> RunAsync(ImportRequest request, Stream content, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
+        if (request.Corrections.CountBy(correction => correction.Line).FirstOrDefault(line => line.Value > 1) is { Value: > 1 } twice)
+        {
+            return Problem.Invalid("corrections", $"The corrections name line {twice.Key} {twice.Value} times; send one for a line.");
+        }
         await using (var db = await databases.CreateDbContextAsync(ct))
         {
             if (!await db.Connections.AnyAsync(connection => connection.Id == request.ConnectionId, ct))
@@ -33,7 +41,7 @@ public sealed partial class GoldenRecordImport(IDbContextFactory<StudioDb> datab
         }
         if (request.Mode is ImportMode.Preview)
         {
-            return await ReadAsync(request, file, null, ct);
+            return await new ImportReading(databases, request, progress).RunAsync(file, null, ct);
         }
         var stage = new ImportStage(databases, time, request.ConnectionId);
         if (!_running.TryAdd(request.ConnectionId, stage.ImportId))
@@ -42,7 +50,7 @@ public sealed partial class GoldenRecordImport(IDbContextFactory<StudioDb> datab
         }
         try
         {
-            return await stage.BeginAsync(ct) ? await CommitAsync(request, file, stage, ct) : Problem.ConnectionNotFound(request.ConnectionId, ProblemKind.Impossible);
+            return await stage.BeginAsync(ct) ? await CommitAsync(request, file, stage, progress, ct) : Problem.ConnectionNotFound(request.ConnectionId, ProblemKind.Impossible);
         }
         finally
         {
@@ -53,6 +61,19 @@ public sealed partial class GoldenRecordImport(IDbContextFactory<StudioDb> datab
     /// <summary>Looks at the beginning of a file, for the mapping of its columns.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "Callers hold the import as a service and need not know that this part keeps no state.")]
     public Task<Result<ImportColumns>> ReadColumnsAsync(ImportFormat format, Stream content, CancellationToken ct) => ImportBeginning.ReadAsync(format, content, ct);
+
+    /// <summary>Judges one pair as an import would: by the rules, and by what the connection has.</summary>
+    public async Task<PairJudgement> JudgeAsync(string connectionId, string? promptText, string? sql, CancellationToken ct)
+    {
+        if ((GoldenRecordRules.PromptFault(promptText) ?? GoldenRecordRules.SqlFault(sql)) is { } fault)
+        {
+            return new PairJudgement(fault, null);
+        }
+        var (question, statement) = (promptText!.Trim(), sql!.Trim());
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var known = db.Visible().Where(record => record.ConnectionId == connectionId && record.PromptText == question && record.Sql == statement);
+        return new PairJudgement(null, await known.OrderBy(record => record.Id).Select(record => record.Id).FirstOrDefaultAsync(ct));
+    }
 
     /// <summary>Removes what imports left behind that were cut off; to be called at the start, before the first request.</summary>
     public async Task SweepAsync(CancellationToken ct)
@@ -69,15 +90,15 @@ public sealed partial class GoldenRecordImport(IDbContextFactory<StudioDb> datab
         }
     }
 
-    private async Task<ImportReport> CommitAsync(ImportRequest request, ImportFile file, ImportStage stage, CancellationToken ct)
+    private async Task<Result<ImportReport>> CommitAsync(ImportRequest request, ImportFile file, ImportStage stage, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
         var published = false;
         try
         {
-            var report = await ReadAsync(request, file, stage, ct);
-            if (report.Invalid > 0 && !request.SkipInvalid)
+            var read = await new ImportReading(databases, request, progress).RunAsync(file, stage, ct);
+            if (!read.TryGet(out var report, out _) || (report.Invalid > 0 && !request.SkipInvalid))
             {
-                return report;
+                return read;
             }
             await stage.PublishAsync(ct);
             published = true;
@@ -91,53 +112,6 @@ public sealed partial class GoldenRecordImport(IDbContextFactory<StudioDb> datab
                 await ImportStage.RemoveAsync(databases, stage.ImportId, CancellationToken.None);
             }
         }
-    }
-
-    private async Task<ImportReport> ReadAsync(ImportRequest request, ImportFile file, ImportStage? stage, CancellationToken ct)
-    {
-        using var seen = await KnownPairsAsync(request.ConnectionId, ct);
-        var tally = new ImportTally();
-        while (await file.ReadAsync(ct) is var (record, row))
-        {
-            if (row.Fault is { } fault)
-            {
-                tally.AddFault(record, fault);
-            }
-            else if (!seen.TryAdd(row.PromptText.Trim(), row.Sql.Trim()))
-            {
-                tally.AddDuplicate();
-            }
-            else
-            {
-                tally.AddNew(record, row);
-                // After the first invalid line nothing will be stored, and the rest is read for the report alone.
-                if (stage is not null && (request.SkipInvalid || tally.Invalid is 0))
-                {
-                    await stage.AddAsync(row, ct);
-                }
-            }
-        }
-        return tally.Report(committed: false);
-    }
-
-    private async Task<SeenPairs> KnownPairsAsync(string connectionId, CancellationToken ct)
-    {
-        await using var db = await databases.CreateDbContextAsync(ct);
-        var seen = new SeenPairs();
-        var known = db.Visible().Where(record => record.ConnectionId == connectionId).Select(record => new { record.PromptText, record.Sql });
-        try
-        {
-            await foreach (var pair in known.AsAsyncEnumerable().WithCancellation(ct))
-            {
-                seen.TryAdd(pair.PromptText, pair.Sql);
-            }
-        }
-        catch
-        {
-            seen.Dispose();
-            throw;
-        }
-        return seen;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} had been cut off; its {Count} staged golden records were removed.")]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FineTuningStudio.Core.GoldenRecords.Formats;
 
 namespace FineTuningStudio.Core.GoldenRecords;
 
@@ -11,51 +12,58 @@ internal static class ImportBeginning
 
     public static async Task<Result<ImportColumns>> ReadAsync(ImportFormat format, Stream content, CancellationToken ct)
     {
-        var reader = new FileRecordReader(content);
-        var beginning = await reader.PeekAsync(ct);
+        var bytes = new FileBytes(content);
+        var beginning = await bytes.PeekAsync(ct);
         if (ImportFile.Alien(beginning.Span) is { } alien)
         {
             return Problem.Invalid("file", alien);
         }
-        return format is ImportFormat.Csv ? await CsvAsync(reader, CsvText.Delimiter(beginning.Span), ct) : await JsonlAsync(reader, ct);
+        var shape = FileShape.Of(format, beginning.Span);
+        return await (shape.Container is FileContainer.Csv ? CsvAsync(shape, bytes, ct) : JsonAsync(shape, bytes, ct));
     }
 
-    private static async Task<Result<ImportColumns>> CsvAsync(FileRecordReader reader, byte delimiter, CancellationToken ct)
+    private static async Task<Result<ImportColumns>> CsvAsync(FileShape shape, FileBytes bytes, CancellationToken ct)
     {
-        reader.Delimiter = delimiter;
-        var header = await reader.ReadAsync(ct);
-        if (CsvRows.Header(header!.Value, (char)delimiter).TryGet(out var columns, out var problem) is false)
+        var reader = shape.Records(bytes);
+        var delimiter = (char)shape.Delimiter;
+        if (await reader.ReadFilledAsync(ct) is not { } header)
+        {
+            return Problem.Invalid("file", "The file is empty; its first line must name the columns.");
+        }
+        if (CsvRows.Header(header, delimiter).TryGet(out var columns, out var problem) is false)
         {
             return problem;
         }
         var rows = new List<IReadOnlyList<string?>>();
-        while (rows.Count < RowsShown && await reader.ReadAsync(ct) is { } record)
+        while (rows.Count < RowsShown && await reader.ReadFilledAsync(ct) is { } record)
         {
-            var fields = record.IsBlank ? null : CsvText.Fields(Encoding.UTF8.GetString(record.Bytes.Span), (char)delimiter);
+            var fields = CsvText.Fields(Encoding.UTF8.GetString(record.Bytes.Span), delimiter, CsvRows.MaxColumns);
             if (fields is not null)
             {
                 rows.Add([.. columns.Select((_, i) => i < fields.Count ? ImportText.Shown(CsvText.FromCell(fields[i])) : null)]);
             }
         }
-        return Columns(columns, rows);
+        return Columns(shape, columns, rows);
     }
 
-    private static async Task<Result<ImportColumns>> JsonlAsync(FileRecordReader reader, CancellationToken ct)
+    private static async Task<Result<ImportColumns>> JsonAsync(FileShape shape, FileBytes bytes, CancellationToken ct)
     {
+        var reader = shape.Records(bytes);
+        var known = new HashSet<string>(StringComparer.Ordinal);
         var columns = new List<string>();
         var lines = new List<Dictionary<string, string?>>();
         for (var i = 0; i < RecordsLookedAt && await reader.ReadAsync(ct) is { } record; i++)
         {
-            if (record.IsTooLong || Object(record.Bytes) is not { } line)
+            if (record.IsTooLong || record.Fault is not null || Object(record.Bytes) is not { } line)
             {
                 continue;
             }
-            columns.AddRange(line.Keys.Where(key => !columns.Contains(key)));
+            columns.AddRange(line.Keys.Where(key => known.Count < JsonRows.MaxKeys && known.Add(key)));
             lines.Add(line);
         }
         return columns.Count is 0
-            ? Problem.Invalid("file", $"None of the first {RecordsLookedAt} lines is a JSON object; JSONL has one object on each line, such as {{\"question\": \"…\", \"sql\": \"…\"}}.")
-            : Columns(columns, [.. lines.Take(RowsShown).Select(line => columns.Select(column => line.GetValueOrDefault(column)).ToList())]);
+            ? Problem.Invalid("file", $"None of the first {RecordsLookedAt} {(shape.Container is FileContainer.JsonArray ? "elements" : "lines")} is a JSON object; JSONL has one object on each line, such as {{\"question\": \"…\", \"sql\": \"…\"}}.")
+            : Columns(shape, columns, [.. lines.Take(RowsShown).Select(line => columns.Select(column => line.GetValueOrDefault(column)).ToList())]);
     }
 
     private static Dictionary<string, string?>? Object(ReadOnlyMemory<byte> bytes)
@@ -74,6 +82,14 @@ internal static class ImportBeginning
         }
     }
 
-    private static ImportColumns Columns(List<string> columns, IReadOnlyList<IReadOnlyList<string?>> rows) =>
-        new(columns, ImportNames.GuessQuestion(columns), ImportNames.GuessSql(columns), rows);
+    private static ImportColumns Columns(FileShape shape, List<string> columns, IReadOnlyList<IReadOnlyList<string?>> rows)
+    {
+        var own = PairFormat.Of(shape.Format);
+        return shape.Format switch
+        {
+            ImportFormat.OpenAiChat => new(columns, null, null, rows, shape.Format),
+            _ when ImportFormats.Of(shape.Format).IsMapped => new(columns, ImportNames.GuessQuestion(columns), ImportNames.GuessSql(columns), rows, shape.Format),
+            _ => new(columns, ImportNames.First(own.Question, columns), ImportNames.First(own.Sql, columns), rows, shape.Format),
+        };
+    }
 }

@@ -3,10 +3,18 @@ namespace FineTuningStudio.Core.GoldenRecords;
 /// <summary>What a record of a file says, or the reason why it says nothing.</summary>
 internal sealed record ImportRow(string PromptText, string Sql, IReadOnlyList<string>? Tags, IReadOnlyDictionary<string, string>? Metadata, IReadOnlyList<string>? AcceptedSqls = null, string? Fault = null)
 {
+    /// <summary>Why the row is left out without being judged; null where it is not.</summary>
+    public string? Skip { get; init; }
+
+    /// <summary>The database that the file names for it, where the format has such a name.</summary>
+    public string? Database { get; init; }
+
+    public static ImportRow Skipped(string reason) => new("", "", null, null) { Skip = reason };
+
     public static ImportRow Bad(string reason) => new("", "", null, null, null, reason);
 
     /// <summary>The row with the fault of its texts, judged as records are everywhere.</summary>
-    public ImportRow Judged() => Fault is not null
+    public ImportRow Judged() => Fault is not null || Skip is not null
         ? this
         : this with
         {
@@ -30,10 +38,11 @@ internal static class ImportNames
     private static readonly string[] QuestionGuesses = [.. Question, "prompt", "natural_language_query", "nl_query", "utterance", "instruction", "input", "text"];
     private static readonly string[] SqlGuesses = [.. Sql, "query", "gold_sql", "gold", "answer", "completion", "output", "response"];
 
-    public static string? GuessQuestion(IReadOnlyList<string> columns) => Guess(QuestionGuesses, columns);
+    public static string? GuessQuestion(IReadOnlyList<string> columns) => First(QuestionGuesses, columns);
 
-    public static string? GuessSql(IReadOnlyList<string> columns) => Guess(SqlGuesses, columns);
+    public static string? GuessSql(IReadOnlyList<string> columns) => First(SqlGuesses, columns);
 
-    private static string? Guess(string[] names, IReadOnlyList<string> columns) =>
+    /// <summary>The first of the names that is a column.</summary>
+    public static string? First(string[] names, IReadOnlyList<string> columns) =>
         names.Select(name => columns.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(found => found is not null);
 }

@@ -50,7 +50,9 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
     {
         await FlushAsync(ct);
         await using var db = await databases.CreateDbContextAsync(ct);
-        await db.PendingImports.Where(pending => pending.Id == ImportId).ExecuteDeleteAsync(ct);
+        ct.ThrowIfCancellationRequested();
+        // From here on it cannot be cancelled any more: whoever hears that it was may rely on there being nothing.
+        await db.PendingImports.Where(pending => pending.Id == ImportId).ExecuteDeleteAsync(CancellationToken.None);
     }
 
     /// <summary>Removes the staged records of an import, a short transaction each batch, and then its row.</summary>

@@ -14,6 +14,7 @@ public static class StudioPages
             .AddHubOptions(static options => options.MaximumReceiveMessageSize = 1024 * 1024);
         services.AddRadzenComponents();
         services.AddSingleton<SelectionStore>();
+        services.AddSingleton<ImportProgressBoard>();
         services.TryAddSingleton(TimeProvider.System);
         return services;
     }

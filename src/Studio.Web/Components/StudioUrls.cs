@@ -80,8 +80,16 @@ public static class StudioUrls
     public static string Playground(string? connectionId = null, string? question = null, params string[] modelKeys) =>
         With("/playground", [("connection", connectionId), ("q", question), .. modelKeys.Select(key => ("model", (string?)key))]);
 
+    /// <param name="connectionId">Where the records go.</param>
+    /// <param name="format">The format's name in the API.</param>
+    /// <param name="mode">"preview" or "commit".</param>
+    /// <param name="questionColumn">The column of the question, where it was chosen.</param>
+    /// <param name="sqlColumn">The column of the SQL, where it was chosen.</param>
+    /// <param name="skipInvalid">Whether invalid lines are left out.</param>
+    /// <param name="database">The database whose rows alone are taken.</param>
+    /// <param name="watchKey">The key under which the page sees how far it is.</param>
     public static string ApiImport(
-        string connectionId, string format, string mode, string? questionColumn, string? sqlColumn, bool skipInvalid) =>
+        string connectionId, string format, string mode, string? questionColumn, string? sqlColumn, bool skipInvalid, string? database = null, string? watchKey = null) =>
         With(
             "/api/v1/golden-records/import",
             ("db_connection_id", connectionId),
@@ -89,10 +97,20 @@ public static class StudioUrls
             ("mode", mode),
             ("question_column", questionColumn),
             ("sql_column", sqlColumn),
-            ("skip_invalid", skipInvalid ? "true" : null));
+            ("skip_invalid", skipInvalid ? "true" : null),
+            ("db_id", database),
+            ("watch", watchKey));
 
-    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null, string? shape = null) =>
-        With("/api/v1/golden-records/export", ("format", format), ("db_connection_id", connectionId), ("q", text), ("tag", tag), ("shape", shape));
+    /// <summary>The file of the golden records that match; <paramref name="keepFormulas"/> leaves off the apostrophes before formulas in CSV.</summary>
+    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null, string? shape = null, bool keepFormulas = false) =>
+        With(
+            "/api/v1/golden-records/export",
+            ("format", format),
+            ("db_connection_id", connectionId),
+            ("q", text),
+            ("tag", tag),
+            ("shape", shape),
+            ("formulas", keepFormulas ? "keep" : null));
 
     public static string ApiTrainingFile(string id) => $"/api/v1/finetunings/{Escape(id)}/training-file";
 

@@ -32,8 +32,8 @@ public sealed class GoldenRecordFlows(StudioApp app) : IClassFixture<StudioApp>
 
         await Expect(import.Counts).ToContainTextAsync("2 new");
         await Expect(import.Counts).ToContainTextAsync("2 invalid");
-        await Expect(import.InvalidLines.Nth(1)).ToContainTextAsync("3");
-        await Expect(import.InvalidLines.Nth(2)).ToContainTextAsync("5");
+        await Expect(import.InvalidLines.Nth(0)).ToContainTextAsync("Line 3");
+        await Expect(import.InvalidLines.Nth(1)).ToContainTextAsync("Line 5");
         await Expect(import.ImportButton).ToBeDisabledAsync();
         Assert.Empty(await RecordsAsync(connection));
 
@@ -44,6 +44,79 @@ public sealed class GoldenRecordFlows(StudioApp app) : IClassFixture<StudioApp>
         Assert.Equal(
             ["How many bikes are there?", "How many stations are there?"],
             (await RecordsAsync(connection)).Select(record => StudioApi.Text(record!, "prompt_text")).Order());
+    }
+
+    [BrowserFact]
+    public async Task Invalid_and_repeated_lines_are_mended_in_the_page_and_imported_with_the_rest()
+    {
+        var connection = await app.Api.AddSampleConnectionAsync("Mended");
+        var file = Path.Combine(app.Process.Folder, "mended.jsonl");
+        await File.WriteAllLinesAsync(file,
+        [
+            """{"messages": [{"role": "user", "content": "Question: How many bikes are there?"}, {"role": "assistant", "content": "```sql\nSELECT COUNT(*) FROM bikes\n```"}]}""",
+            """{"messages": [{"role": "user", "content": "How many stations are there?"}, {"role": "assistant", "content": ""}]}""",
+            "broken",
+            """{"messages": [{"role": "user", "content": "How many bikes are there?"}, {"role": "assistant", "content": "SELECT COUNT(*) FROM bikes"}]}""",
+        ]);
+        await using var window = await app.OpenAsync();
+        var import = new ImportPage(window.Page);
+        await import.OpenForAsync(connection);
+
+        await import.ChooseAsync(file);
+        await Expect(import.Format).ToHaveValueAsync("auto");
+        await import.Button("Check the file").ClickAsync();
+        await Expect(import.Duplicates).ToContainTextAsync("Repeats line 1 of the file");
+        await import.CorrectSqlAsync(2, "SELECT COUNT(*) FROM stations");
+        await import.LeaveOut(3).ClickAsync();
+        await import.CorrectSqlAsync(4, "SELECT COUNT(id) FROM bikes");
+        await Expect(import.Counts).ToContainTextAsync("0 invalid");
+        await import.Button("Import 3 records").ClickAsync();
+
+        await Expect(import.Heading).ToHaveTextAsync("Golden records");
+        Assert.Equal(
+            ["SELECT COUNT(*) FROM bikes", "SELECT COUNT(*) FROM stations", "SELECT COUNT(id) FROM bikes"],
+            (await RecordsAsync(connection)).Select(record => StudioApi.Text(record!, "sql")).Order(StringComparer.Ordinal));
+    }
+
+    [BrowserFact]
+    public async Task Import_that_is_stopped_says_so_and_can_be_sent_again()
+    {
+        var connection = await app.Api.AddSampleConnectionAsync("Stopped");
+        var file = Path.Combine(app.Process.Folder, "stopped.jsonl");
+        await File.WriteAllTextAsync(file, """{"question": "How many bikes are there?", "sql": "SELECT COUNT(*) FROM bikes"}""");
+        await using var window = await app.OpenAsync();
+        var import = new ImportPage(window.Page);
+        await import.OpenForAsync(connection);
+        await import.ChooseAsync(file);
+        await window.Page.RouteAsync("**/golden-records/import?**", _ => Task.CompletedTask);
+
+        await import.Button("Check the file").ClickAsync();
+        await import.Button("Stop").ClickAsync();
+
+        await Expect(import.Stopped).ToBeVisibleAsync();
+        await window.Page.UnrouteAllAsync();
+        await import.Button("Check the file").ClickAsync();
+        await Expect(import.Counts).ToContainTextAsync("1 new");
+        Assert.Empty(await RecordsAsync(connection));
+    }
+
+    [BrowserFact]
+    public async Task Selected_records_are_exported_and_all_of_them_where_none_is_selected()
+    {
+        var connection = await app.Api.AddSampleConnectionAsync("Export");
+        await app.Api.AddSampleRecordsAsync(connection, 12);
+        await using var window = await app.OpenAsync();
+        var records = new GoldenRecordsPage(window.Page);
+        await records.OpenForAsync(connection);
+
+        var all = await File.ReadAllLinesAsync(await records.ExportAsync("JSONL"));
+        await records.OpenForAsync(connection);
+        var first = StudioApi.Text((await RecordsAsync(connection))[0]!, "prompt_text")!;
+        await records.Row(first).CheckAsync();
+        var selected = await File.ReadAllTextAsync(await records.ExportAsync("WrenAI SQL pairs"));
+
+        Assert.Equal(12, all.Length);
+        Assert.Equal(first, Assert.Single(JsonNode.Parse(selected)!.AsArray())!["question"]!.GetValue<string>());
     }
 
     [BrowserFact]

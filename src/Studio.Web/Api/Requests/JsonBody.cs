@@ -36,7 +36,7 @@ internal static class JsonBody
         return Parse(body);
     }
 
-    private static (JsonElement Json, ProblemAndStatus? Refusal) Parse(byte[] body)
+    public static (JsonElement Json, ProblemAndStatus? Refusal) Parse(byte[] body)
     {
         ReadOnlyMemory<byte> text = body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsMemory(3) : body;
         if (!Utf8.IsValid(text.Span))

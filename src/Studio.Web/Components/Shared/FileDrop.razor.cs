@@ -18,7 +18,7 @@ public sealed record UploadAnswer(int Status, string Body, bool Stopped)
 /// </summary>
 public sealed partial class FileDrop(IJSRuntime js) : IAsyncDisposable
 {
-    private const int MaxAnswerBytes = 8_000_000;
+    private const int MaxAnswerBytes = 24_000_000;
 
     private readonly CancellationTokenSource _gone = new();
     private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,6 +42,13 @@ public sealed partial class FileDrop(IJSRuntime js) : IAsyncDisposable
     /// <summary>The file types that the browser's dialog offers, such as ".csv,.jsonl".</summary>
     [Parameter]
     public string? Accept { get; set; }
+
+    /// <summary>What to say of the progress while the file is sent, instead of how much of it was; asked several times a second.</summary>
+    [Parameter]
+    public Func<string?>? ProgressText { get; set; }
+
+    [Parameter]
+    public string StopText { get; set; } = "Stop the upload";
 
     [Parameter]
     public EventCallback<ChosenFile> OnChosen { get; set; }
@@ -68,6 +75,11 @@ public sealed partial class FileDrop(IJSRuntime js) : IAsyncDisposable
     /// <summary>The first bytes of the chosen file.</summary>
     public async Task<Stream> ReadHeadAsync(int bytes)
     {
+        if (_file is { Size: 0 })
+        {
+            // The browser's stream must not be empty.
+            return new MemoryStream();
+        }
         await using var head = await _module!.InvokeAsync<IJSStreamReference>("head", _gone.Token, _input, bytes);
         await using var stream = await head.OpenReadStreamAsync(bytes, _gone.Token);
         var copy = new MemoryStream();

@@ -43,6 +43,7 @@ public abstract class PageContext : BunitContext
         Share<GoldenRecordChecks>();
         Share<CheckFeed>();
         Share<GoldenRecordImport>();
+        Services.AddSingleton<ImportProgressBoard>();
         Share<FineTuningQueries>();
         Share<FineTuningFeed>();
         Share<SampleWorkspace>();

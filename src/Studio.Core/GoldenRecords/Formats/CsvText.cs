@@ -1,15 +1,15 @@
 using System.Buffers;
 using System.Text;
 
-namespace FineTuningStudio.Core.GoldenRecords;
+namespace FineTuningStudio.Core.GoldenRecords.Formats;
 
 /// <summary>The fields of a CSV record (RFC 4180), and cells that a spreadsheet would take for formulas.</summary>
 internal static class CsvText
 {
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create("\",;\t\r\n");
 
-    /// <summary>The fields of a record; null where text follows a closing quote.</summary>
-    public static List<string>? Fields(string record, char delimiter)
+    /// <summary>The fields of a record, the first <paramref name="most"/> of them; null where text follows a closing quote.</summary>
+    public static List<string>? Fields(string record, char delimiter, int most = int.MaxValue)
     {
         var fields = new List<string>();
         var at = 0;
@@ -43,7 +43,7 @@ internal static class CsvText
                 fields.Add(record[at..end]);
                 at = end;
             }
-            if (at >= record.Length)
+            if (at >= record.Length || fields.Count == most)
             {
                 return fields;
             }
@@ -76,10 +76,11 @@ internal static class CsvText
         return ",;\t"u8[counts[2] > counts[best] ? 2 : best];
     }
 
-    /// <summary>A cell as it is written: no spreadsheet takes it for a formula, and <see cref="FromCell"/> gives the text back.</summary>
-    public static string ToCell(string text)
+    /// <summary>A cell as it is written: no spreadsheet takes it for a formula, and <see cref="FromCell"/> gives the text back; with <paramref name="keepFormulas"/> as it is.</summary>
+    public static string ToCell(string text, bool keepFormulas = false)
     {
-        var safe = IsFormula(text) ? "'" + text : text;
+        // A text that begins with an apostrophe itself gets another one in any case, since reading takes one off.
+        var safe = IsFormula(text) && (!keepFormulas || text[0] is '\'') ? "'" + text : text;
         return safe.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 

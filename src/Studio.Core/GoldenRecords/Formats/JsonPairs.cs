@@ -1,57 +1,42 @@
 using System.Text.Json;
 
-namespace FineTuningStudio.Core.GoldenRecords;
+namespace FineTuningStudio.Core.GoldenRecords.Formats;
 
-/// <summary>Reads the lines of a JSONL file.</summary>
-internal sealed class JsonlRows(string? questionKey, string? sqlKey)
+/// <summary>Reads pairs that stand under named keys of an object, with tags, metadata and other right SQL texts beside them.</summary>
+internal sealed class JsonPairs(PairFormat format)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
+    public ImportRow Read(JsonElement line) => format.Read(name => Property(line, name) is { } value ? FieldText(value) : null, () => ReadPair(line));
 
-    private readonly string[] _questionKeys = questionKey is null ? ImportNames.Question : [questionKey];
-    private readonly string[] _sqlKeys = sqlKey is null ? ImportNames.Sql : [sqlKey];
-
-    public ImportRow Read(ReadOnlyMemory<byte> line)
+    private ImportRow ReadPair(JsonElement line)
     {
-        if (line.Span.TrimStart((byte)' ') is [(byte)'[', ..])
+        var questionFault = Text(line, format.Question, out var question);
+        var sqlFault = Text(line, format.Sql, out var sql);
+        if ((questionFault ?? sqlFault) is { } fault)
         {
-            return ImportRow.Bad("The line begins a JSON array; JSONL has one object on each line, such as {\"question\": \"…\", \"sql\": \"…\"}.");
-        }
-        try
-        {
-            using var json = JsonDocument.Parse(line, Options);
-            return json.RootElement.ValueKind is JsonValueKind.Object
-                ? Read(json.RootElement)
-                : ImportRow.Bad($"The line is {Kind(json.RootElement)}, and an object such as {{\"question\": \"…\", \"sql\": \"…\"}} is needed.");
-        }
-        catch (JsonException error)
-        {
-            return ImportRow.Bad($"The line is not JSON: it breaks at byte {error.BytePositionInLine + 1}. Each line must be one complete object.");
-        }
-        catch (InvalidOperationException)
-        {
-            // GetString on half of a surrogate pair, written as an escape.
-            return ImportRow.Bad("The line holds an escape such as \\ud800 that is half of a character. Remove it.");
-        }
-    }
-
-    private ImportRow Read(JsonElement line)
-    {
-        if (Text(line, _questionKeys, out var question) is { } fault || (fault = Text(line, _sqlKeys, out var sql)) is not null)
-        {
-            return ImportRow.Bad(fault);
+            // What is there is kept, so that only what is missing has to be written.
+            return Bad(fault);
         }
         IReadOnlyList<string>? tags = null;
         if (line.TryGetProperty(ImportNames.Tags, out var list) && list.ValueKind is not JsonValueKind.Null && (tags = ReadTags(list)) is null)
         {
-            return ImportRow.Bad($"tags is {Kind(list)}, and an array of texts is needed.");
+            return Bad($"tags is {Kind(list)}, and an array of texts is needed.");
         }
         IReadOnlyDictionary<string, string>? metadata = null;
-        if (line.TryGetProperty(ImportNames.Metadata, out var map) && map.ValueKind is not JsonValueKind.Null && (metadata = ReadMetadata(map)) is null)
+        if (line.TryGetProperty(ImportNames.Metadata, out var map) && map.ValueKind is not JsonValueKind.Null && (metadata = ReadMetadata(map, format.KeepsNestedMetadata)) is null)
         {
-            return ImportRow.Bad("metadata must be an object whose values are texts, numbers, true or false.");
+            return Bad("metadata must be an object whose values are texts, numbers, true or false.");
         }
-        return Accepted(line, out var accepted) is { } badList ? ImportRow.Bad(badList) : new ImportRow(question, sql, tags, metadata, accepted);
+        return Accepted(line, out var accepted) is { } badList ? Bad(badList) : new ImportRow(question, sql, tags, metadata, accepted);
+
+        ImportRow Bad(string reason) => ImportRow.Bad(reason) with { PromptText = question, Sql = sql };
     }
+
+    private static string? FieldText(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.ToString(),
+        _ => null,
+    };
 
     /// <summary>Both lists together, without the gold. Where "accepted" is no list it is somebody's own mark and not ours to read.</summary>
     private static string? Accepted(JsonElement line, out IReadOnlyList<string>? accepted)
@@ -79,7 +64,8 @@ internal sealed class JsonlRows(string? questionKey, string? sqlKey)
         _ => null,
     };
 
-    public static IReadOnlyDictionary<string, string>? ReadMetadata(JsonElement value)
+    /// <summary>Null where it is no object of plain values; with <paramref name="nested"/> other values are kept as their JSON text, and nulls left out.</summary>
+    public static IReadOnlyDictionary<string, string>? ReadMetadata(JsonElement value, bool nested = false)
     {
         if (value.ValueKind is not JsonValueKind.Object)
         {
@@ -88,7 +74,11 @@ internal sealed class JsonlRows(string? questionKey, string? sqlKey)
         var metadata = new Dictionary<string, string>();
         foreach (var item in value.EnumerateObject())
         {
-            if (item.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)
+            if (item.Value.ValueKind is JsonValueKind.Null && nested)
+            {
+                continue;
+            }
+            if (!nested && item.Value.ValueKind is (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null))
             {
                 return null;
             }
@@ -132,7 +122,7 @@ internal sealed class JsonlRows(string? questionKey, string? sqlKey)
         return null;
     }
 
-    private static string Kind(JsonElement value) => value.ValueKind switch
+    public static string Kind(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",

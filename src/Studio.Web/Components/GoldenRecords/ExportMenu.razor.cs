@@ -1,0 +1,47 @@
+using FineTuningStudio.Core;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace FineTuningStudio.Web.Components.GoldenRecords;
+
+/// <summary>Golden records as a file: all that match by a link, the selected ones by a request that holds their ids, as scripts send it.</summary>
+public sealed partial class ExportMenu(IJSRuntime js) : ComponentBase
+{
+    private const string All = "all";
+    private const string Chosen = "selected";
+
+    private ImportFormats _format = ImportFormats.All[0];
+    private bool _all;
+    private bool _keepFormulas;
+    private bool _busy;
+    private Problem? _problem;
+
+    [Parameter, EditorRequired]
+    public required GoldenRecordSearch Search { get; set; }
+
+    /// <summary>How many records the search finds; null while that is not known.</summary>
+    [Parameter]
+    public int? Matching { get; set; }
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyCollection<string> Selected { get; set; }
+
+    // Whoever has selected something means that.
+    private bool TakesAll => _all || Selected.Count == 0;
+
+    private string FileName => $"golden-records.{_format.Extension}";
+
+    private string Url => StudioUrls.ApiExport(_format.Name, Search.ConnectionId, Search.Text, Search.Tag, Search.ShapeHash, _keepFormulas);
+
+    private async Task DownloadSelectedAsync()
+    {
+        (_busy, _problem) = (true, null);
+        // The selection may reach beyond what the search finds at present, so its ids alone say what is meant.
+        var url = StudioUrls.ApiExport(_format.Name, Search.ConnectionId, keepFormulas: _keepFormulas);
+        var answer = await js.InvokeAsync<UploadAnswer>("studio.download", url, new { ids = Selected }, FileName);
+        _busy = false;
+        _problem = answer.Succeeded ? null : ApiProblem.Of(answer);
+    }
+}
