@@ -82,7 +82,7 @@ public sealed class GoldenRecordFlows(StudioApp app) : IClassFixture<StudioApp>
     public async Task Import_that_is_stopped_says_so_and_can_be_sent_again()
     {
         var connection = await app.Api.AddSampleConnectionAsync("Stopped");
-        var file = Path.Combine(app.Process.Folder, "stopped.jsonl");
+        var file = Path.Combine(app.Process.Folder, "again.jsonl");
         await File.WriteAllTextAsync(file, """{"question": "How many bikes are there?", "sql": "SELECT COUNT(*) FROM bikes"}""");
         await using var window = await app.OpenAsync();
         var import = new ImportPage(window.Page);
