@@ -102,7 +102,7 @@ public static class StudioUrls
             ("watch", watchKey));
 
     /// <summary>The file of the golden records that match; <paramref name="keepFormulas"/> leaves off the apostrophes before formulas in CSV.</summary>
-    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null, string? shape = null, bool keepFormulas = false) =>
+    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null, string? shape = null, string? check = null, bool keepFormulas = false) =>
         With(
             "/api/v1/golden-records/export",
             ("format", format),
@@ -110,6 +110,7 @@ public static class StudioUrls
             ("q", text),
             ("tag", tag),
             ("shape", shape),
+            ("check", check),
             ("formulas", keepFormulas ? "keep" : null));
 
     public static string ApiTrainingFile(string id) => $"/api/v1/finetunings/{Escape(id)}/training-file";

@@ -113,7 +113,9 @@ internal sealed class Submission(
                     ? twinError
                     : await steps.StoreFileAsync(part, first.Id, hash, cancellationToken);
             }
-            if (await steps.LookAgainAsync(cancellationToken))
+
+            // One that is there and empty was made and never filled: the upload goes on in it, and no list lags behind it.
+            if (found.Count == 0 && await steps.LookAgainAsync(cancellationToken))
             {
                 return StepResult.Stop;
             }

@@ -4,17 +4,24 @@ using FineTuningStudio.Sql;
 
 namespace FineTuningStudio.Core.GoldenRecords.Checks;
 
-/// <summary>The queries that checks put to a user's database, all through the one door that only reads.</summary>
-internal sealed class CheckQueries(ReadOnlyQueries queries)
+/// <summary>How much of a record's SQL is run: at most that long, and so many rows; a result of more has no fingerprint.</summary>
+internal sealed record CheckLimits(TimeSpan Time, int Rows = 100_000)
 {
-    /// <summary>More rows than that are not read: such a result has no fingerprint.</summary>
-    public const int MostRows = 100_000;
+    public CheckLimits()
+        : this(TimeSpan.FromSeconds(10))
+    {
+    }
+}
 
-    private static readonly QueryLimits Whole = new(TimeSpan.FromSeconds(10), MostRows, TotalBytes: 64_000_000);
+/// <summary>The queries that checks put to a user's database, all through the one door that only reads.</summary>
+internal sealed class CheckQueries(ReadOnlyQueries queries, CheckLimits limits)
+{
     private static readonly QueryLimits Lookup = new(TimeSpan.FromSeconds(3), 1);
 
+    private readonly QueryLimits _whole = new(limits.Time, limits.Rows, TotalBytes: 64_000_000);
+
     /// <summary>Runs the record's SQL.</summary>
-    public Task<Result<QueryRows>> RunAsync(CheckGround ground, string sql, CancellationToken ct) => RunAsync(ground, sql, Whole, ct);
+    public Task<Result<QueryRows>> RunAsync(CheckGround ground, string sql, CancellationToken ct) => RunAsync(ground, sql, _whole, ct);
 
     /// <summary>Whether any row fits the condition; null where the database does not say, such as a column of another type.</summary>
     public async Task<bool?> ExistsAsync(CheckGround ground, SchemaColumn column, SqlComparison comparison, SqlLiteral literal, CancellationToken ct)

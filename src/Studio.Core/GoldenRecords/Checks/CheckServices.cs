@@ -8,6 +8,7 @@ namespace FineTuningStudio.Core.GoldenRecords.Checks;
 internal static class CheckServices
 {
     public static IServiceCollection AddGoldenRecordChecks(this IServiceCollection services) => services
+        .AddSingleton(new CheckLimits())
         .AddSingleton<CheckQueries>()
         .AddSingleton<RecordChecker>()
         .AddSingleton<CheckFeed>()

@@ -14,6 +14,7 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
     /// <summary>What is larger goes to a signed address (Fireworks' guide "Fine-tuning via API").</summary>
     private const long MaxDirectBytes = 150L * 1024 * 1024;
 
+    private const int MostRepeats = 3;
     private const string LengthRange = "x-goog-content-length-range";
 
     public async Task<Answer<RemoteFile>> UploadAsync(UploadFile upload, CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
             {
                 return refusal;
             }
-            var found = await GetAsync(name, cancellationToken);
+            var found = await GetSurelyAsync(name, cancellationToken);
             if (!found.TryGet(out var known, out var error))
             {
                 return error.Kind is ProviderErrorKind.NotFound ? refusal : error;
@@ -61,6 +62,19 @@ internal sealed class FireworksDatasets(FireworksClient client, ProviderSettings
     {
         var name = client.Name(FireworksNames.Datasets, fileId);
         return client.SendAsync(new FireworksCall(HttpMethod.Get, name), (json, _) => FireworksJson.Dataset(json, client.Account, name), cancellationToken);
+    }
+
+    /// <summary>Asks again at once where no answer came, a few times: between the calls of an upload, one that is lost would cost them all.</summary>
+    private async Task<Answer<RemoteFile>> GetSurelyAsync(string name, CancellationToken cancellationToken)
+    {
+        for (var repeats = 0; ; repeats++)
+        {
+            var answer = await GetAsync(name, cancellationToken);
+            if (answer.Error is not { Kind: ProviderErrorKind.Transient, Until: null } || repeats == MostRepeats)
+            {
+                return answer;
+            }
+        }
     }
 
     public async Task<Answer<RemoteFilePage>> ListAsync(string? cursor, CancellationToken cancellationToken)

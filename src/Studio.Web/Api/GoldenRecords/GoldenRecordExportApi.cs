@@ -20,10 +20,7 @@ internal static class GoldenRecordExportApi
     [
         new("format", NoteType.String, "The file's format; jsonl is the default. Those of other tools carry what these read.", Choices: Formats),
         new("formulas", NoteType.String, "In CSV, escape puts an apostrophe before cells that a spreadsheet would run as formulas, which the import takes off again; keep leaves it off.", Choices: [Escape, Keep]),
-        new("db_connection_id", NoteType.String, "Only records of this connection."),
-        new("q", NoteType.String, "Only records with all of these words in question or SQL."),
-        new("tag", NoteType.String, "Only records with this tag."),
-        new("shape", NoteType.String, "Only records whose SQL has this shape."),
+        .. GoldenRecordsApi.SearchNotes,
     ];
 
     public static void Map(RouteGroupBuilder records)
@@ -53,7 +50,8 @@ internal static class GoldenRecordExportApi
         var query = new QueryFields(request.Query);
         var format = ImportFormats.Find(query.Choice("format", Formats)) ?? ImportFormat.Jsonl;
         var keep = query.Choice("formulas", Escape, Keep) is Keep;
-        return query.Errors.ToProblem() is { } invalid ? invalid : new ExportRequest(format, GoldenRecordsApi.SearchOf(query), ids, keep);
+        var search = GoldenRecordsApi.SearchOf(query);
+        return query.Errors.ToProblem() is { } invalid ? invalid : new ExportRequest(format, search, ids, keep);
     }
 
     private static PushStreamHttpResult FileOf(ExportRequest wanted, HttpRequest request, GoldenRecordExport export)

@@ -15,11 +15,19 @@ internal static class GoldenRecordsApi
     private const string IdDescription = "The record's id.";
     private const string TotalHeader = "X-Total-Count";
 
-    public static readonly ParameterNote CheckNote = new("check", NoteType.String, "Only records in this state.", Choices: ["ok", "warning", "error", "not_checked"]);
-    public static readonly ParameterNote FindingNote = new("finding", NoteType.String, "Only records whose check found something of this code, such as limit_cuts_tie.");
-
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1000;
+
+    /// <summary>Which records are asked for; the list and the export ask in the same words.</summary>
+    public static IReadOnlyList<ParameterNote> SearchNotes { get; } =
+    [
+        new("db_connection_id", NoteType.String, "Only records of this connection."),
+        new("q", NoteType.String, "Only records with all of these words in question or SQL."),
+        new("tag", NoteType.String, "Only records with this tag."),
+        new("shape", NoteType.String, "Only records whose SQL has this shape."),
+        new("check", NoteType.String, "Only records in this state.", Choices: ["ok", "warning", "error", "not_checked"]),
+        new("finding", NoteType.String, "Only records whose check found something of this code, such as limit_cuts_tie."),
+    ];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -32,14 +40,11 @@ internal static class GoldenRecordsApi
         records.MapPost("", AddAsync).Is("AddGoldenRecords", "Add golden records, all or none").Refuses(400, 422);
         records.MapGet("", ListAsync).Is("ListGoldenRecords", "List golden records, the newest first", $"The total is in the header {TotalHeader}.")
             .Takes(
-                new ParameterNote("db_connection_id", NoteType.String, "Only records of this connection."),
-                new ParameterNote("q", NoteType.String, "Only records with all of these words in question or SQL."),
-                new ParameterNote("tag", NoteType.String, "Only records with this tag."),
-                new ParameterNote("shape", NoteType.String, "Only records whose SQL has this shape."),
-                CheckNote,
-                FindingNote,
-                new ParameterNote("page", NoteType.Integer, "From 1, which is the default."),
-                new ParameterNote("limit", NoteType.Integer, $"Records a page; default {DefaultLimit}, more than {MaxLimit} is {MaxLimit}."))
+                [
+                    .. SearchNotes,
+                    new ParameterNote("page", NoteType.Integer, "From 1, which is the default."),
+                    new ParameterNote("limit", NoteType.Integer, $"Records a page; default {DefaultLimit}, more than {MaxLimit} is {MaxLimit}."),
+                ])
             .Refuses(422);
         records.MapGet("/{id}", GetAsync).Is("GetGoldenRecord", "One golden record").Refuses(404);
         records.MapPut("/{id}", UpdateAsync).Is("UpdateGoldenRecord", "Change question, SQL, other right SQL texts, tags or metadata").Refuses(404, 422);

@@ -1,5 +1,6 @@
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -33,7 +34,7 @@ public sealed partial class ExportMenu(IJSRuntime js) : ComponentBase
 
     private string FileName => $"golden-records.{_format.Extension}";
 
-    private string Url => StudioUrls.ApiExport(_format.Name, Search.ConnectionId, Search.Text, Search.Tag, Search.ShapeHash, _keepFormulas);
+    private string Url => StudioUrls.ApiExport(_format.Name, Search.ConnectionId, Search.Text, Search.Tag, Search.ShapeHash, Search.Check?.ToWire(), _keepFormulas);
 
     private async Task DownloadSelectedAsync()
     {

@@ -93,7 +93,7 @@ public sealed class WaitingTests
         await host.RunClockUntilAsync(time, () => waiting.TrueForAll(job => host.Row(job.Id).Attention is not null) && host.Row(there.Id).Attention is not null, "all jobs to say why they wait");
 
         var callsBefore = host.Server.Calls.Count;
-        await host.RunClockAsync(time, TimeSpan.FromDays(1), TimeSpan.FromSeconds(50));
+        await host.RunClockAsync(time, TimeSpan.FromDays(1), TimeSpan.FromMinutes(2));
         var (silent, calls) = (host.Row(there.Id), host.Server.Calls.Count - callsBefore);
         var logged = host.Log.Lines.Count(line => !line.StartsWith("Information", StringComparison.Ordinal));
         host.Server.Fault = null;

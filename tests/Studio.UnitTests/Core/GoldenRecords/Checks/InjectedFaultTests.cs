@@ -2,6 +2,7 @@ using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Core.Samples;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FineTuningStudio.UnitTests.Core.GoldenRecords.Checks;
 
@@ -11,7 +12,7 @@ public sealed class InjectedFaultTests
     [Fact]
     public async Task Clean_records_are_hardly_ever_warned_of_and_injected_faults_are_found()
     {
-        using var studio = new StudioDbFixture();
+        using var studio = new StudioDbFixture(services => services.AddSingleton(new CheckLimits(TimeSpan.FromMilliseconds(500))));
         var path = Path.Combine(studio.Folder, "sample.sqlite");
         SampleDatabase.Create(path);
         var connection = (await studio.Get<DatabaseConnections>().AddAsync(new NewConnection(ConnectionUri: $"sqlite:///{path}"), CancellationToken.None)).Value!.Id;
