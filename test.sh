@@ -116,9 +116,9 @@ run_tests() {
   echo "$name $passed $failed $skipped $((SECONDS - started))" >>"$results/counts"
 }
 
-# Those that ask a real PostgreSQL server run by themselves: a server of their own is slower than all that the others need.
-run_tests Studio.UnitTests Studio.UnitTests --blame-hang-timeout 5m --filter "FullyQualifiedName!~.Connections.Postgres."
-run_tests PostgreSQL Studio.UnitTests --blame-hang-timeout 5m --filter "FullyQualifiedName~.Connections.Postgres."
+# What takes long by its nature runs by itself: gigabytes, simulated days, and a real PostgreSQL server.
+run_tests Studio.UnitTests Studio.UnitTests --blame-hang-timeout 5m --filter "FullyQualifiedName!~.Connections.Postgres.&Size!=Large"
+run_tests Large Studio.UnitTests --blame-hang-timeout 5m --filter "FullyQualifiedName~.Connections.Postgres.|Size=Large"
 run_tests Studio.E2E Studio.E2E --blame-hang-timeout 10m
 
 say "Summary"

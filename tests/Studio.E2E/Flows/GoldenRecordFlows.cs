@@ -144,6 +144,28 @@ public sealed class GoldenRecordFlows(StudioApp app) : IClassFixture<StudioApp>
         Assert.Equal("succeeded", StudioApi.Text(await app.Api.FinishedJobAsync(id), "status"));
     }
 
+    [BrowserFact]
+    public async Task Check_names_the_fault_of_a_record_which_is_mended_and_ok_then()
+    {
+        var connection = await app.Api.AddSampleConnectionAsync("Checked");
+        await app.Api.AddRecordsAsync(connection, [("How many stations are there?", "SELECT COUNT(*) FROM station"), ("What are the stations called?", "SELECT nme FROM station ORDER BY id")]);
+        await using var window = await app.OpenAsync();
+        var records = new GoldenRecordsPage(window.Page);
+        await records.OpenForAsync(connection);
+
+        await records.CheckAll.ClickAsync();
+        await Expect(records.State("OK")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("OK 1"));
+        await records.State("Errors").ClickAsync();
+        await Expect(window.Page.GetByText("What are the stations called?")).ToBeVisibleAsync();
+        await records.OpenFirstCheckAsync();
+        await Expect(window.Page.GetByText("No table of the query has a column nme.")).ToBeVisibleAsync();
+        await window.Page.GetByLabel("SQL", new() { Exact = true }).FillAsync("SELECT name FROM station ORDER BY id");
+        await records.Button("Save").ClickAsync();
+
+        await Expect(records.State("OK")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("OK 2"));
+        Assert.All(await RecordsAsync(connection), record => Assert.Equal("ok", StudioApi.Text(record!["check"]!, "state")));
+    }
+
     private async Task<JsonArray> RecordsAsync(string connection, string? text = null) =>
         (await app.Api.GetAsync($"golden-records?db_connection_id={connection}&limit=1000&q={text}")).AsArray();
 }

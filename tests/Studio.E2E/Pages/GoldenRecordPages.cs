@@ -8,7 +8,7 @@ public sealed class GoldenRecordsPage(IPage page) : StudioPage(page)
     public Task OpenForAsync(string connectionId) => GoAsync($"/golden-records?connection={connectionId}");
 
     /// <summary>How many there are, or were found.</summary>
-    public ILocator Count => Page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = new("record") });
+    public ILocator Count => Page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = new("records?( found)?$") });
 
     public async Task SearchAsync(string text)
     {
@@ -26,6 +26,14 @@ public sealed class GoldenRecordsPage(IPage page) : StudioPage(page)
         var download = await Page.RunAndWaitForDownloadAsync(() => Page.GetByText("Download", new() { Exact = true }).ClickAsync());
         return await download.PathAsync();
     }
+
+    public ILocator CheckAll => Page.GetByRole(AriaRole.Button, new() { Name = "Check all" });
+
+    /// <summary>The link that shows only the records in a state, with their number.</summary>
+    public ILocator State(string name) => Page.GetByRole(AriaRole.Navigation, new() { Name = "Records by what their check says" }).GetByRole(AriaRole.Link, new() { NameRegex = new($"^{name} ") });
+
+    /// <summary>Opens the first record in the list with what its check found.</summary>
+    public Task OpenFirstCheckAsync() => Page.GetByRole(AriaRole.Button, new() { NameRegex = new(": see what the check says of ") }).First.ClickAsync();
 
     public ILocator SelectAll => Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Select all .* that match") });
 

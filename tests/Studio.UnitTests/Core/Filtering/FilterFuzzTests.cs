@@ -4,6 +4,7 @@ using FineTuningStudio.Core.FineTunings;
 
 namespace FineTuningStudio.UnitTests.Core.Filtering;
 
+[Trait("Size", "Large")]
 public sealed class FilterFuzzTests
 {
     private const int Inputs = 100_000;

@@ -14,6 +14,7 @@ public sealed class CallBudgetTests
     private const int Active = 10_000;
     private const int Total = 100_000;
 
+    [Trait("Size", "Large")]
     [Fact]
     public async Task Ten_thousand_jobs_cost_a_hundred_calls_a_cycle_and_one_for_each_that_changed()
     {

@@ -5,6 +5,7 @@ using FineTuningStudio.Core.Providers;
 namespace FineTuningStudio.UnitTests.Core.FineTunings;
 
 /// <summary>The sweep alone, over lists in memory: what a cycle costs, and how soon each job is seen.</summary>
+[Trait("Size", "Large")]
 public sealed class ListSweepTests
 {
     private const int PageSize = 100;

@@ -75,6 +75,7 @@ public sealed class WaitingTests
         Assert.InRange(done.FinishedAt!.Value, created.CreatedAt, DateTime.UtcNow);
     }
 
+    [Trait("Size", "Large")]
     [Fact]
     public async Task Day_of_silence_keeps_the_states_says_since_when_and_floods_no_log()
     {

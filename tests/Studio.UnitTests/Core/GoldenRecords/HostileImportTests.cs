@@ -4,6 +4,7 @@ using FineTuningStudio.Core.GoldenRecords.Formats;
 
 namespace FineTuningStudio.UnitTests.Core.GoldenRecords;
 
+[Trait("Size", "Large")]
 public sealed class HostileImportTests : ImportTests
 {
     private const long Gigabyte = 1_000_000_000;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FineTuningStudio.UnitTests.Core.GoldenRecords.Checks;
 
 /// <summary>The sample's records against their checks, and copies of them with a fault each; "bench -- checks" does the same on other databases.</summary>
+[Trait("Size", "Large")]
 public sealed class InjectedFaultTests
 {
     [Fact]
