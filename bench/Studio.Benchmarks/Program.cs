@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using FineTuningStudio.Benchmarks;
 using FineTuningStudio.Core.Samples;
@@ -30,7 +31,9 @@ switch (args)
         await PollingBench.RunAsync();
         return 0;
     case ["soak"]:
-        return await SoakBench.RunAsync();
+        return await SoakBench.RunAsync(SoakBench.Seeds);
+    case ["soak", var seed]:
+        return await SoakBench.RunAsync(int.Parse(seed, CultureInfo.InvariantCulture));
     case ["filter"]:
         return FilterBench.Run();
     case ["list"]:
@@ -50,7 +53,7 @@ switch (args)
               defog-golds FOLDER  whether the golds and accepted variants of those databases agree with themselves ("accepted": texts, beside the above)
               checks FOLDER [--all]  the golds of those databases against their checks, and twenty kinds of faults injected into copies (--all lists findings and misses)
               polling             calls, time and memory of a cycle over 10,000 jobs under way in a list of 100,000, for each arrangement of it
-              soak                300 jobs over three providers, 20 % of the calls spoiled, ten kills, three seeds; 1 where the Studio's word differs from a provider's
+              soak [SEED]         300 jobs over three providers, 20 % of the calls spoiled, ten kills, three seeds or one; 1 where the Studio's word differs from a provider's
               filter              a million random texts through the filter's parser, binder and translation: counts, and the slowest
               list [--plans]      100,000 jobs: pages and totals by filter and order, and a walk by token while others write (--plans: how the database does it)
               pages BROWSER       start, memory with 20 open pages, and what 200 closed pages leave behind (BROWSER: the file of a Chromium)
