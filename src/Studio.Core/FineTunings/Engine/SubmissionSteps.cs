@@ -6,6 +6,14 @@ namespace FineTuningStudio.Core.FineTunings;
 /// <summary>What a submission stores between its calls. Every write repeats the lease's owner; a lost lease stops the run.</summary>
 internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool takesValidation, FineTuningWriter writer, EngineOptions options, TimeProvider time)
 {
+    /// <summary>
+    /// How far failed looks put a job off: to eight times the base. A provider that is down holds all its jobs back anyway
+    /// (<see cref="SubmissionPauses"/>), and a job that must look twice before each call would wait for ever where calls fail now and then.
+    /// </summary>
+    private const int MostFailedLooks = 3;
+
+    private bool _hasSent;
+
     /// <summary>The row as this run knows it; kept in step with what it stores.</summary>
     public FineTuning Job { get; } = job;
 
@@ -59,8 +67,12 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool t
                 return entered;
             },
             cancellationToken);
+        _hasSent |= entered;
         return entered;
     }
+
+    /// <summary>Says that this run calls what changes something at the provider: its failure counts in full.</summary>
+    public void Sends() => _hasSent = true;
 
     /// <summary>
     /// Counts a look at the provider that found nothing. True where it must be repeated a little later, since lists lag;
@@ -188,7 +200,7 @@ internal sealed class SubmissionSteps(FineTuning job, Snapshot? snapshot, bool t
     public Task PostponeAsync(ProviderError error, string sentence, double jitter, CancellationToken cancellationToken) => EditAsync(
         edit =>
         {
-            edit.Job.Failures++;
+            edit.Job.Failures = _hasSent ? edit.Job.Failures + 1 : Math.Max(edit.Job.Failures, Math.Min(edit.Job.Failures + 1, MostFailedLooks));
             edit.Job.NextAttemptAt = edit.Now + Backoff.Obeying(Backoff.Delay(edit.Job.Failures, jitter, options.BackoffBase), error, time.GetUtcNow());
             edit.IsVisible = edit.Job.Attention != sentence;
             edit.Job.Attention = sentence;

@@ -10,7 +10,8 @@ internal static class TakingBack
 {
     public static async Task<ProviderError?> RunAsync(SubmissionSteps steps, IFineTuningProvider provider, CancellationToken cancellationToken)
     {
-        if (steps.Job.Stage is SubmissionStage.Creating)
+        // After enough looks there is no such job, whatever keeps the files from being removed meanwhile.
+        if (steps.Job is { Stage: SubmissionStage.Creating, DoubtfulLooks: < Submission.Looks })
         {
             var looked = await provider.FindJobsAsync(steps.Job.Id, steps.OwnTrainingFileId, cancellationToken);
             if (!looked.TryGet(out var found, out var error))
@@ -50,6 +51,7 @@ internal static class TakingBack
         var known = steps.FileId(part) is { } id ? [id] : Array.Empty<string>();
         foreach (var file in known.Union(found.Select(file => file.Id)))
         {
+            steps.Sends();
             var deleteError = (await provider.DeleteFileAsync(file, cancellationToken)).Error;
             if (deleteError is { Kind: ProviderErrorKind.Refused })
             {

@@ -36,6 +36,30 @@ public sealed class DoubtTests
     }
 
     [Fact]
+    public async Task Looks_that_fail_again_and_again_put_a_job_off_by_little()
+    {
+        await using var host = await EngineHost.StartAsync();
+        var failures = new List<int>();
+        FineTuningView? created = null;
+        host.Server.Spoil("POST", "/fine_tuning/jobs", afterEffect: true, Errors.DropAsync);
+        host.Server.Fault = request =>
+        {
+            if (request.Method != "GET" || request.Path.Value != "/v1/fine_tuning/jobs" || created is null || failures.Count == 6)
+            {
+                return null;
+            }
+            failures.Add(host.Row(created.Id).Failures);
+            return context => Errors.WriteAsync(context, StatusCodes.Status500InternalServerError, "server_error", "Not now.");
+        };
+
+        created = await host.CreateAsync();
+        await host.WaitForAsync(created.Id, FineTuningStatus.Succeeded);
+
+        Assert.Equal([1, 2, 3, 3, 3, 3], failures);
+        Assert.Single(host.Server.Jobs);
+    }
+
+    [Fact]
     public async Task Server_that_refuses_the_filter_is_asked_for_its_whole_list()
     {
         await using var host = await EngineHost.StartAsync();
