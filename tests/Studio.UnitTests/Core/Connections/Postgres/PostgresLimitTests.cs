@@ -49,7 +49,7 @@ public sealed class PostgresLimitTests(PostgresServer server) : IAsyncLifetime
         var rows = await _shop.RowsAsync("SELECT i, repeat('x', 100) FROM generate_series(1, 10000000) AS i", new QueryLimits(TimeSpan.FromSeconds(60)));
 
         Assert.Equal((1_000, true), (rows.Rows.Count, rows.Truncated));
-        Assert.InRange(PeakBytes() - before, 0, 450_000_000);
+        Assert.InRange(PeakBytes() - before, long.MinValue, 450_000_000);
         await AssertNothingRunsAsync();
     }
 
@@ -62,7 +62,7 @@ public sealed class PostgresLimitTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Equal("sql_refused", result.Problem?.Code);
         Assert.Contains("1,000,000 bytes", result.Problem!.Message, StringComparison.Ordinal);
-        Assert.InRange(PeakBytes() - before, 0, 450_000_000);
+        Assert.InRange(PeakBytes() - before, long.MinValue, 450_000_000);
         await AssertNothingRunsAsync();
     }
 
