@@ -31,6 +31,9 @@ public static class SqlKeywords
         "all and any as between by case distinct else escape except glob having ilike in intersect is like limit not on or regexp returning select set similar some then " +
         "to union using values when where");
 
+    /// <summary>The reserved words of either dialect, in lower case.</summary>
+    public static IReadOnlyCollection<string> All => Either;
+
     /// <summary>True where the word, unquoted, is no name in that dialect.</summary>
     public static bool IsReserved(string word, SqlDialect dialect = SqlDialect.Any) => dialect switch
     {

@@ -7,6 +7,7 @@ internal static class GoldenRecordServices
 {
     public static IServiceCollection AddGoldenRecords(this IServiceCollection services) => services
         .AddSingleton<GoldenRecordStore>()
+        .AddSingleton<GoldenRecordHistory>()
         .AddSingleton<RecordGroups>()
         .AddSingleton<GoldenRecordImport>()
         .AddSingleton<GoldenRecordExport>()

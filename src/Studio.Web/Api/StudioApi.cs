@@ -48,6 +48,7 @@ internal static class StudioApi
         GoldenRecordsApi.Map(api);
         GoldenRecordFilesApi.Map(api);
         GoldenRecordChecksApi.Map(api);
+        GoldenRecordVersionsApi.Map(api);
         EvaluationsApi.Map(api);
         EvaluationResultsApi.Map(api);
         ConnectionsApi.Map(api);

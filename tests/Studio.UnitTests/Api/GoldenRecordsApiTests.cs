@@ -16,6 +16,24 @@ public sealed class GoldenRecordsApiTests(StudioAppFactory app)
         """;
 
     [Fact]
+    public async Task Earlier_version_is_listed_and_restored()
+    {
+        var shop = await app.AddShopAsync(records: 1);
+        var record = (await app.Client.GetFromJsonAsync<JsonElement>($"/api/v1/golden-records?db_connection_id={shop.ConnectionId}"))[0];
+        var (path, sql) = ($"/api/v1/golden-records/{record.GetProperty("id").GetString()}", record.GetProperty("sql").GetString());
+        await app.Client.PutAsJsonAsync(path, new { sql = "SELECT 2" });
+
+        using var response = await app.Client.PostAsync($"{path}/versions/1/restore", null);
+        var versions = await app.Client.GetFromJsonAsync<JsonElement>($"{path}/versions");
+
+        Assert.Equal((200, sql), ((int)response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("sql").GetString()));
+        Assert.Equal([(3, sql, true), (2, "SELECT 2", false), (1, sql, false)], versions.EnumerateArray()
+            .Select(version => (version.GetProperty("version").GetInt32(), version.GetProperty("sql").GetString(), version.GetProperty("current").GetBoolean())));
+        using var missing = await app.Client.PostAsync($"{path}/versions/9/restore", null);
+        Assert.Equal(404, (int)missing.StatusCode);
+    }
+
+    [Fact]
     public async Task Record_by_its_older_names_comes_back_with_the_documented_keys()
     {
         var shop = await app.AddShopAsync(0);

@@ -13,6 +13,7 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
     private static readonly string[] Fields = ["prompt_text", "sql", "tags", "accepted_sqls"];
 
     private readonly CancellationTokenSource _gone = new();
+    private GoldenRecordView? _record;
     private string? _question;
     private string? _sql;
     private string? _tags;
@@ -23,6 +24,7 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
     private QueryRows? _rows;
     private bool _saving;
     private bool _running;
+    private bool _restored;
 
     [Parameter, EditorRequired]
     public required ConnectionView Connection { get; set; }
@@ -48,15 +50,16 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
 
     protected override void OnInitialized()
     {
-        _question = Record?.PromptText ?? Question;
-        _sql = Record?.Sql ?? Sql;
-        _accepted = Record?.AcceptedSqls ?? [];
-        _tags = Record is null ? null : string.Join(", ", Record.Tags);
+        (_question, _sql) = (Question, Sql);
+        if (Record is not null)
+        {
+            Fill(Record);
+        }
     }
 
     protected override async Task OnInitializedAsync()
     {
-        if (Record is { } record)
+        if (_record is { } record)
         {
             _check = (await checks.OfAsync([record], _gone.Token)).GetValueOrDefault(record.Id);
         }
@@ -68,10 +71,16 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
         _gone.Dispose();
     }
 
+    private void Fill(GoldenRecordView record)
+    {
+        _record = record;
+        (_question, _sql, _accepted, _tags) = (record.PromptText, record.Sql, record.AcceptedSqls, string.Join(", ", record.Tags));
+    }
+
     private async Task SaveAsync()
     {
         _saving = true;
-        _problem = Record is null ? await AddAsync() : await UpdateAsync(Record.Id);
+        _problem = _record is null ? await AddAsync() : await UpdateAsync(_record.Id);
         _saving = false;
         if (_problem is null)
         {
@@ -98,8 +107,17 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
 
     private async Task AcceptAnswerAsync()
     {
-        _problem = (await checks.AcceptAnswerAsync(Record!.Id, CancellationToken.None)).Problem;
-        _check = _problem is null && await records.FindAsync(Record.Id, _gone.Token) is { } record ? (await checks.OfAsync([record], _gone.Token)).GetValueOrDefault(record.Id) : _check;
+        _problem = (await checks.AcceptAnswerAsync(_record!.Id, CancellationToken.None)).Problem;
+        _check = _problem is null && await records.FindAsync(_record!.Id, _gone.Token) is { } record ? (await checks.OfAsync([record], _gone.Token)).GetValueOrDefault(record.Id) : _check;
+    }
+
+    /// <summary>The texts of an earlier version are stored already: the form goes on from them.</summary>
+    private async Task RestoredAsync(GoldenRecordView record)
+    {
+        Fill(record);
+        _restored = true;
+        _problem = await CheckAsync(record.Id);
+        _check = null;
     }
 
     private async Task RunAsync()

@@ -27,6 +27,7 @@ public static class IconPaths
         ["pause"] = "M8 5v14M16 5v14",
         ["stop"] = "M6 6h12v12H6z",
         ["refresh"] = "M20 11a8 8 0 0 0-14.5-4L3.5 9.5M3.5 4.5v5h5M4 13a8 8 0 0 0 14.5 4l2-2.5M20.5 19.5v-5h-5",
+        ["undo"] = "M4 9h11a5 5 0 0 1 0 10h-4M8 5L4 9l4 4",
         ["check"] = "M5 12.5l4.5 4.5L19 7.5",
         ["success"] = Circle + "M8 12.3l2.8 2.8L16 9.5",
         ["error"] = Circle + "M9 9l6 6M15 9l-6 6",

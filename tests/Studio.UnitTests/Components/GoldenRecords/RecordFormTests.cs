@@ -20,6 +20,25 @@ public sealed class RecordFormTests : PageContext
     }
 
     [Fact]
+    public async Task RecordForm_shows_what_each_version_changed_and_restores_one()
+    {
+        var connection = await Core.AddDatabaseAsync();
+        var store = Core.Get<GoldenRecordStore>();
+        var added = (await store.AddAsync([new NewGoldenRecord(connection.Id, "Which towns?", "SELECT city FROM customer")], CancellationToken.None)).Value![0];
+        var edited = (await store.UpdateAsync(added.Id, new GoldenRecordChange(Sql: "SELECT DISTINCT city FROM customer"), CancellationToken.None)).Value!;
+        var form = Render<RecordForm>(parameters => parameters.Add(form => form.Connection, connection).Add(form => form.Record, edited));
+
+        form.Find("details").TriggerEvent("ontoggle", EventArgs.Empty);
+        form.WaitForElement("[aria-label='Restore version 1']");
+        Assert.Equal("DISTINCT ", string.Concat(form.FindAll(".history ins").Select(piece => piece.TextContent)));
+        form.Find("[aria-label='Restore version 1']").Click();
+        form.WaitForAssertion(() => Assert.Equal("SELECT city FROM customer", form.Find("#record-sql").GetAttribute("value")));
+
+        Assert.Equal(3, (await RecordsAsync()).Records.Single().Version);
+        Assert.Equal(3, form.FindAll(".history li").Count);
+    }
+
+    [Fact]
     public async Task RecordForm_filled_in_stores_question_sql_and_tags()
     {
         var connection = await Core.AddDatabaseAsync();

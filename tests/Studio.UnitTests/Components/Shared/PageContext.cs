@@ -41,6 +41,7 @@ public abstract class PageContext : BunitContext
         Share<GoldenRecordStore>();
         Share<RecordGroups>();
         Share<GoldenRecordChecks>();
+        Share<GoldenRecordHistory>();
         Share<CheckFeed>();
         Share<GoldenRecordImport>();
         Services.AddSingleton<ImportProgressBoard>();

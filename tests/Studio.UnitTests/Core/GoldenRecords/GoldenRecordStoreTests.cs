@@ -48,6 +48,42 @@ public sealed class GoldenRecordStoreTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task History_has_each_text_with_its_time_and_gives_one_of_them_back()
+    {
+        var history = _studio.Get<GoldenRecordHistory>();
+        var added = (await Store.AddAsync([new(_connection, "How many?", "SELECT 1")], None)).Value![0];
+        _studio.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = (await Store.UpdateAsync(added.Id, new(Sql: "SELECT 2"), None)).Value!;
+        _studio.Time.Advance(TimeSpan.FromMinutes(1));
+        await Store.UpdateAsync(added.Id, new("How many are there?", Tags: ["kept"]), None);
+
+        var before = (await history.ListAsync(added.Id, None)).Value!;
+        var restored = (await history.RestoreAsync(added.Id, 1, None)).Value!;
+        var after = (await history.ListAsync(added.Id, None)).Value!;
+
+        Assert.Equal([(3, "How many are there?", "SELECT 2", true), (2, "How many?", "SELECT 2", false), (1, "How many?", "SELECT 1", false)],
+            before.Select(version => (version.Version, version.PromptText, version.Sql, version.IsCurrent)));
+        Assert.Equal([second.UpdatedAt.AddMinutes(1), second.UpdatedAt, added.CreatedAt], before.Select(version => version.Since));
+        Assert.Equal((4, "How many?", "SELECT 1"), (restored.Version, restored.PromptText, restored.Sql));
+        Assert.Equal(["kept"], restored.Tags);
+        Assert.Equal([4, 3, 2, 1], after.Select(version => version.Version));
+    }
+
+    [Fact]
+    public async Task History_of_what_is_not_there_is_a_problem()
+    {
+        var history = _studio.Get<GoldenRecordHistory>();
+        var added = (await Store.AddAsync([new(_connection, "How many?", "SELECT 1")], None)).Value![0];
+
+        var noVersion = (await history.RestoreAsync(added.Id, 2, None)).Problem!;
+        await Store.DeleteAsync(added.Id, None);
+
+        Assert.Equal((ProblemKind.NotFound, "not_found"), (noVersion.Kind, noVersion.Code));
+        Assert.Equal("golden_record_not_found", (await history.ListAsync(added.Id, None)).Problem?.Code);
+        Assert.Equal("golden_record_not_found", (await history.RestoreAsync(added.Id, 1, None)).Problem?.Code);
+    }
+
+    [Fact]
     public async Task One_bad_item_of_many_is_named_and_nothing_is_stored()
     {
         var records = Enumerable.Range(0, 5).Select(i => new NewGoldenRecord(_connection, $"Question {i}", i is 3 ? " " : "SELECT 1")).ToList();
