@@ -20,6 +20,12 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<GoldenRecord> GoldenRecords => Set<GoldenRecord>();
 
+    public DbSet<GoldenRecordFacet> GoldenRecordFacets => Set<GoldenRecordFacet>();
+
+    public DbSet<GoldenRecordText> GoldenRecordTexts => Set<GoldenRecordText>();
+
+    public DbSet<GoldenRecordDeletion> GoldenRecordDeletions => Set<GoldenRecordDeletion>();
+
     public DbSet<GoldenRecordVersion> GoldenRecordVersions => Set<GoldenRecordVersion>();
 
     public DbSet<GoldenRecordCheck> GoldenRecordChecks => Set<GoldenRecordCheck>();

@@ -13,6 +13,9 @@ public sealed class GoldenRecord
     public const int MaxSqlLength = 100_000;
     public const int MaxAcceptedSqls = 50;
 
+    /// <summary>The row's key in the database and in its indexes, given by the database and growing; everybody else names a record by <see cref="Id"/>.</summary>
+    public long Number { get; init; }
+
     public required string Id { get; init; }
 
     public required string ConnectionId { get; init; }
@@ -33,6 +36,9 @@ public sealed class GoldenRecord
     /// <summary>Hash of the question as it counts for being the same (16 hexadecimal digits); empty until it is computed for a record of an earlier version of the Studio.</summary>
     public string QuestionHash { get; set; } = "";
 
+    /// <summary>The tables that the SQL reads, lower case, names of its own WITH clauses left out; empty where <see cref="ShapeHash"/> is.</summary>
+    public List<string> Tables { get; set; } = [];
+
     /// <summary>What the last check says; <see cref="CheckState.NotChecked"/> again after a change of question, SQL or further right answers.</summary>
     public CheckState CheckState { get; set; }
 
@@ -49,6 +55,9 @@ public sealed class GoldenRecord
 
     /// <summary>When it was deleted; the row stays because snapshots refer to it.</summary>
     public DateTime? DeletedAt { get; set; }
+
+    /// <summary>The <see cref="GoldenRecordDeletion"/> that it was deleted with, by which it can come back; null for others.</summary>
+    public string? DeletionId { get; set; }
 }
 
 /// <summary>An earlier version of a golden record. Never changes.</summary>

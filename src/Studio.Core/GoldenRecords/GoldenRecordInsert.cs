@@ -23,7 +23,7 @@ internal sealed class GoldenRecordInsert : IAsyncDisposable
         _command = db.Database.GetDbConnection().CreateCommand();
         _command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         var names = new List<string>();
-        foreach (var property in entity.GetProperties())
+        foreach (var property in entity.GetProperties().Where(property => !property.IsPrimaryKey()))
         {
             var parameter = _command.CreateParameter();
             parameter.ParameterName = $"@p{names.Count}";

@@ -9,25 +9,56 @@ internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<Golde
 {
     public void Configure(EntityTypeBuilder<GoldenRecord> builder)
     {
-        builder.HasKey(record => record.Id);
-        builder.Property(record => record.Id).HasMaxLength(StudioId.Length);
+        builder.HasKey(record => record.Number);
+        builder.Property(record => record.Number).ValueGeneratedOnAdd();
+        builder.HasIndex(record => record.Id).IsUnique();
+        builder.Property(record => record.Id).HasMaxLength(StudioId.Length).IsRequired();
         builder.Property(record => record.PromptText).HasMaxLength(GoldenRecord.MaxPromptLength);
         builder.Property(record => record.Sql).HasMaxLength(GoldenRecord.MaxSqlLength);
         builder.Property(record => record.Version).IsConcurrencyToken();
         builder.Property(record => record.AcceptedSqls).HasJsonText();
         builder.Property(record => record.ShapeHash).HasMaxLength(16);
         builder.Property(record => record.QuestionHash).HasMaxLength(16);
+        builder.Property(record => record.Tables).HasJsonText();
         builder.Property(record => record.CheckState).HasDefaultValue(CheckState.NotChecked).HasSentinel(CheckState.NotChecked);
         builder.Property(record => record.Tags).HasJsonText();
         builder.Property(record => record.Metadata).HasJsonText();
 
-        // Lists show what is neither deleted nor still being imported, newest first, a page at a time. The import's id stands
-        // at the end so that counting what is visible reads the index alone.
-        builder.HasIndex(record => new { record.ConnectionId, record.DeletedAt, record.CreatedAt, record.Id, record.ImportId });
-        builder.HasIndex(record => new { record.CreatedAt, record.Id });
-        builder.HasIndex(record => new { record.ConnectionId, record.ShapeHash });
-        builder.HasIndex(record => new { record.ConnectionId, record.QuestionHash });
-        builder.HasIndex(record => new { record.ConnectionId, record.CheckState, record.DeletedAt, record.CreatedAt, record.Id });
+        // Lists show what is neither deleted nor still being imported, newest first, a page at a time. With the import's id at
+        // the end, counting and skipping read an index alone.
+        builder.HasIndex(record => new { record.ConnectionId, record.DeletedAt, record.Number, record.ImportId });
+        builder.HasIndex(record => new { record.ConnectionId, record.CheckState, record.DeletedAt, record.Number, record.ImportId });
+        builder.HasIndex(record => new { record.ConnectionId, record.ShapeHash, record.DeletedAt, record.Number, record.ImportId });
+        builder.HasIndex(record => record.QuestionHash);
+        builder.HasIndex(record => record.DeletionId).HasFilter("\"DeletionId\" IS NOT NULL");
+    }
+}
+
+internal sealed class GoldenRecordFacetConfiguration : IEntityTypeConfiguration<GoldenRecordFacet>
+{
+    public void Configure(EntityTypeBuilder<GoldenRecordFacet> builder) =>
+        builder.HasKey(facet => new { facet.Kind, facet.Value, facet.Number });
+}
+
+internal sealed class GoldenRecordTextConfiguration : IEntityTypeConfiguration<GoldenRecordText>
+{
+    public void Configure(EntityTypeBuilder<GoldenRecordText> builder)
+    {
+        // A virtual table, which a migration makes by hand.
+        builder.ToTable("GoldenRecordTexts", table => table.ExcludeFromMigrations());
+        builder.HasKey(text => text.Number);
+        builder.Property(text => text.Number).HasColumnName("rowid");
+        builder.Property(text => text.Query).HasColumnName("GoldenRecordTexts");
+    }
+}
+
+internal sealed class GoldenRecordDeletionConfiguration : IEntityTypeConfiguration<GoldenRecordDeletion>
+{
+    public void Configure(EntityTypeBuilder<GoldenRecordDeletion> builder)
+    {
+        builder.HasKey(deletion => deletion.Id);
+        builder.Property(deletion => deletion.Id).HasMaxLength(StudioId.Length);
+        builder.HasIndex(deletion => new { deletion.ConnectionId, deletion.CreatedAt });
     }
 }
 

@@ -887,9 +887,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
             modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.GoldenRecord", b =>
                 {
-                    b.Property<string>("Id")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("AcceptedSqls")
                         .IsRequired()
@@ -910,6 +910,14 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DeletionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ImportId")
@@ -938,6 +946,10 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(100000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Tables")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Tags")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -949,19 +961,89 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Id");
+                    b.HasKey("Number");
 
-                    b.HasIndex("ConnectionId", "QuestionHash");
+                    b.HasIndex("DeletionId")
+                        .HasFilter("\"DeletionId\" IS NOT NULL");
 
-                    b.HasIndex("ConnectionId", "ShapeHash");
+                    b.HasIndex("Id")
+                        .IsUnique();
 
-                    b.HasIndex("CreatedAt", "Id");
+                    b.HasIndex("QuestionHash");
 
-                    b.HasIndex("ConnectionId", "CheckState", "DeletedAt", "CreatedAt", "Id");
+                    b.HasIndex("ConnectionId", "DeletedAt", "Number", "ImportId");
 
-                    b.HasIndex("ConnectionId", "DeletedAt", "CreatedAt", "Id", "ImportId");
+                    b.HasIndex("ConnectionId", "CheckState", "DeletedAt", "Number", "ImportId");
+
+                    b.HasIndex("ConnectionId", "ShapeHash", "DeletedAt", "Number", "ImportId");
 
                     b.ToTable("GoldenRecords");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.GoldenRecordDeletion", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RestoredAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConnectionId", "CreatedAt");
+
+                    b.ToTable("GoldenRecordDeletions");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.GoldenRecordFacet", b =>
+                {
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind", "Value", "Number");
+
+                    b.ToTable("GoldenRecordFacets");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.GoldenRecordText", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rowid");
+
+                    b.Property<string>("Query")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("GoldenRecordTexts");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("GoldenRecordTexts", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.GoldenRecordVersion", b =>
