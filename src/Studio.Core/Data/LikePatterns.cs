@@ -9,9 +9,12 @@ internal static class LikePatterns
 
     private const int MaxWords = 20;
 
-    /// <summary>One pattern for each of the first 20 different words of a search text.</summary>
-    public static IEnumerable<string> OfWords(string? text) =>
-        (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MaxWords).Select(Containing);
+    /// <summary>The first 20 different words of a search text. A NUL parts words too: no text in the database holds one.</summary>
+    public static IEnumerable<string> Words(string? text) =>
+        (text ?? "").Replace('\0', ' ').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MaxWords);
+
+    /// <summary>One pattern for each of the words.</summary>
+    public static IEnumerable<string> OfWords(string? text) => Words(text).Select(Containing);
 
     /// <summary>For a list that is kept as a JSON array, in which an entry stands with its quotes; null for a blank entry.</summary>
     public static string? OfEntry(string? entry) =>

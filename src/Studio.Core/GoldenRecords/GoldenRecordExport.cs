@@ -56,22 +56,21 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
     }
 
     private static IAsyncEnumerable<GoldenRecordView> All(IQueryable<GoldenRecord> records) =>
-        records.OrderBy(record => record.CreatedAt).ThenBy(record => record.Id).ToViews().AsAsyncEnumerable();
+        records.OrderBy(record => record.Number).ToViews().AsAsyncEnumerable();
 
-    /// <summary>The chosen records in the order of all: first their times alone, since so many ids do not fit one query.</summary>
+    /// <summary>The chosen records in the order of all: first their numbers alone, since so many ids do not fit one query.</summary>
     private static async IAsyncEnumerable<GoldenRecordView> SelectedAsync(
         StudioDb db, GoldenRecordSearch search, IReadOnlyList<string> ids, [EnumeratorCancellation] CancellationToken ct)
     {
-        var times = new List<(DateTime CreatedAt, string Id)>();
+        var numbers = new List<long>();
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
-            var found = await db.Search(search).Where(record => some.Contains(record.Id)).Select(record => new { record.CreatedAt, record.Id }).ToListAsync(ct);
-            times.AddRange(found.Select(record => (record.CreatedAt, record.Id)));
+            numbers.AddRange(await db.Search(search).Where(record => some.Contains(record.Id)).Select(record => record.Number).ToListAsync(ct));
         }
-        times.Sort((left, right) => left.CreatedAt != right.CreatedAt ? left.CreatedAt.CompareTo(right.CreatedAt) : string.CompareOrdinal(left.Id, right.Id));
-        foreach (var some in times.Select(time => time.Id).Chunk(IdsAtOnce))
+        numbers.Sort();
+        foreach (var some in numbers.Chunk(IdsAtOnce))
         {
-            foreach (var record in await All(db.Search(search).Where(record => some.Contains(record.Id))).ToListAsync(ct))
+            foreach (var record in await All(db.Search(search).Where(record => some.Contains(record.Number))).ToListAsync(ct))
             {
                 yield return record;
             }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Sql;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>
-/// The hashes of golden records' shapes and questions. New and edited records carry theirs; those of an earlier version of the
+/// The hashes of golden records' shapes and questions, and the tables that their SQL reads. New and edited records carry theirs; those of an earlier version of the
 /// Studio get them in the background after the start, or when somebody needs them first.
 /// </summary>
 public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
@@ -32,7 +33,8 @@ public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
                 return filled;
             }
             dialect ??= await database.DialectOfAsync(connectionId, cancellationToken);
-            var hashes = batch.ConvertAll(record => (record.Id, record.Version, SqlShape.Of(record.Sql, dialect.Value).Hash, QuestionText.Hash(record.PromptText)));
+            var hashes = batch.ConvertAll(record => (record.Id, record.Version, SqlShape.Of(record.Sql, dialect.Value).Hash, QuestionText.Hash(record.PromptText),
+                JsonSerializer.Serialize(SqlOutline.Of(record.Sql, dialect.Value).Tables, JsonText.Options)));
             await StoreAsync(database, hashes, cancellationToken);
             filled += batch.Count;
             after = batch[^1].Id;
@@ -68,19 +70,20 @@ public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
         return views;
     }
 
-    private static async Task StoreAsync(StudioDb database, IEnumerable<(string Id, int Version, string Shape, string Question)> hashes, CancellationToken cancellationToken)
+    private static async Task StoreAsync(StudioDb database, IEnumerable<(string Id, int Version, string Shape, string Question, string Tables)> hashes, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await using var command = database.Database.GetDbConnection().CreateCommand();
         command.Transaction = transaction.GetDbTransaction();
 
         // An edit that came between has written its own.
-        command.CommandText = """UPDATE "GoldenRecords" SET "ShapeHash" = @shape, "QuestionHash" = @question WHERE "Id" = @id AND "Version" = @version""";
-        foreach (var (id, version, shape, question) in hashes)
+        command.CommandText = """UPDATE "GoldenRecords" SET "ShapeHash" = @shape, "QuestionHash" = @question, "Tables" = @tables WHERE "Id" = @id AND "Version" = @version""";
+        foreach (var (id, version, shape, question, tables) in hashes)
         {
             command.Parameters.Clear();
             Add(command, "@shape", shape);
             Add(command, "@question", question);
+            Add(command, "@tables", tables);
             Add(command, "@id", id);
             Add(command, "@version", version);
             await command.ExecuteNonQueryAsync(cancellationToken);

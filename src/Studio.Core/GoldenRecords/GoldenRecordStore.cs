@@ -58,12 +58,28 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
 
     public async Task<GoldenRecordPage> ListAsync(GoldenRecordSearch search, int skip, int take, CancellationToken ct)
     {
+        var total = await CountAsync(search, ct);
+        return new GoldenRecordPage(await PageAsync(search, skip, take, ct), total);
+    }
+
+    /// <summary>How many records match. Of more than 20,000 that may have the words a few may be counted that have all runs of three of their characters, but not in a row.</summary>
+    public async Task<int> CountAsync(GoldenRecordSearch search, CancellationToken ct)
+    {
         await FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
-        var found = db.Search(search);
-        var total = await found.CountAsync(ct);
-        var views = await found.NewestFirst().Skip(Math.Max(skip, 0)).Take(Math.Max(take, 0)).ToViews().ToListAsync(ct);
-        return new GoldenRecordPage(await GoldenRecordShapes.CompleteAsync(db, views, ct), total);
+        return await db.CountAsync(search, ct);
+    }
+
+    /// <summary>A part of the list, without counting all of it.</summary>
+    public async Task<IReadOnlyList<GoldenRecordView>> PageAsync(GoldenRecordSearch search, int skip, int take, CancellationToken ct)
+    {
+        await FillForAsync(search, ct);
+        await using var db = await databases.CreateDbContextAsync(ct);
+
+        // What is skipped is passed over in an index; only the rows of the page are read.
+        var numbers = await db.SearchNewestFirst(search).Select(record => record.Number).Skip(Math.Max(skip, 0)).Take(Math.Max(take, 0)).ToListAsync(ct);
+        var views = await db.Visible().Where(record => numbers.Contains(record.Number)).OrderByDescending(record => record.Number).ToViews().ToListAsync(ct);
+        return await GoldenRecordShapes.CompleteAsync(db, views, ct);
     }
 
     public async Task<GoldenRecordView?> FindAsync(string id, CancellationToken ct)
@@ -78,7 +94,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
     {
         await FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await db.Search(search).NewestFirst().Select(record => record.Id).ToListAsync(ct);
+        return await db.SearchNewestFirst(search).Select(record => record.Id).ToListAsync(ct);
     }
 
     /// <summary>The records of these ids in their order; those that do not exist are left out.</summary>
@@ -135,16 +151,18 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
         if (prompt != record.PromptText || sql != record.Sql)
         {
             db.GoldenRecordVersions.Add(new GoldenRecordVersion { RecordId = id, Version = record.Version, PromptText = record.PromptText, Sql = record.Sql, ReplacedAt = now });
+            var dialect = await db.DialectOfAsync(record.ConnectionId, ct);
             record.ShapeHash = sql == record.Sql && record.ShapeHash.Length > 0
                 ? record.ShapeHash
-                : SqlShape.Of(sql, await db.DialectOfAsync(record.ConnectionId, ct)).Hash;
+                : SqlShape.Of(sql, dialect).Hash;
+            record.Tables = [.. SqlOutline.Of(sql, dialect).Tables];
             (record.PromptText, record.Sql) = (prompt, sql);
-            record.QuestionHash = QuestionText.Hash(prompt);
             record.Version++;
         }
         record.AcceptedSqls = GoldenRecordRules.AcceptedSqls(change.AcceptedSqls ?? record.AcceptedSqls, sql);
         var isCheckedAgain = db.Entry(record) is var entry && (entry.Property(row => row.Version).IsModified || entry.Property(row => row.AcceptedSqls).IsModified);
         var asked = entry.Property(row => row.QuestionHash).OriginalValue;
+        record.QuestionHash = isCheckedAgain ? QuestionText.Hash(prompt) : asked;
         record.Tags = change.Tags is null ? record.Tags : GoldenRecordRules.Tags(change.Tags);
         record.Metadata = change.SetMetadata ? GoldenRecordRules.Metadata(change.Metadata) : record.Metadata;
         record.UpdatedAt = db.ChangeTracker.HasChanges() ? now : record.UpdatedAt;
@@ -152,7 +170,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
         await db.SaveChangesAsync(ct);
         if (isCheckedAgain)
         {
-            await db.MarkStaleAsync([id], [asked, record.QuestionHash], ct);
+            await db.MarkStaleAsync(record.ConnectionId, [asked, record.QuestionHash], ct);
         }
         await transaction.CommitAsync(ct);
         checks.Wake();
@@ -171,20 +189,24 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
         var deleted = 0;
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
-            var asked = await db.Visible().Where(record => some.Contains(record.Id)).Select(record => record.QuestionHash).Distinct().ToListAsync(ct);
+            var asked = (await db.Visible().Where(record => some.Contains(record.Id)).Select(record => new { record.ConnectionId, record.QuestionHash }).ToListAsync(ct))
+                .GroupBy(record => record.ConnectionId, record => record.QuestionHash).Select(group => (group.Key, group));
             deleted += await db.Visible().Where(record => some.Contains(record.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(record => record.DeletedAt, now), ct);
-            await db.MarkStaleAsync([], asked, ct);
+            foreach (var (connectionId, hashes) in asked)
+            {
+                await db.MarkStaleAsync(connectionId, hashes, ct);
+            }
         }
         await transaction.CommitAsync(ct);
         checks.Wake();
         return deleted;
     }
 
-    // A search by shape finds nothing where the shapes are not there yet.
+    // A search by shape or table finds nothing where they are not there yet.
     private async Task FillForAsync(GoldenRecordSearch search, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(search.ShapeHash))
+        if (string.IsNullOrWhiteSpace(search.ShapeHash) && string.IsNullOrWhiteSpace(search.Table))
         {
             return;
         }

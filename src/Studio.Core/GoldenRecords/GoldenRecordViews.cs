@@ -35,10 +35,11 @@ public sealed record GoldenRecordChange(
 
 /// <summary>
 /// Which records: of one connection, with one tag, of one SQL shape (its hash), with every word of <paramref name="Text"/> in
-/// question or SQL (in any case), in one state, and with a finding of one code. Null asks for nothing.
+/// question or SQL (in any case), in one state, with a finding of one code, and whose SQL reads one table. Null asks for nothing.
 /// </summary>
 public sealed record GoldenRecordSearch(
-    string? ConnectionId = null, string? Text = null, string? Tag = null, string? ShapeHash = null, CheckState? Check = null, string? Finding = null);
+    string? ConnectionId = null, string? Text = null, string? Tag = null, string? ShapeHash = null, CheckState? Check = null, string? Finding = null,
+    string? Table = null);
 
 public sealed record GoldenRecordPage(IReadOnlyList<GoldenRecordView> Records, int Total);
 

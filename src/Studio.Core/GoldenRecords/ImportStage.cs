@@ -67,11 +67,11 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
         int some;
         do
         {
-            // Connection and time lead to the rows by the index of the lists; one for the import's id alone would slow every insert.
-            var ids = db.GoldenRecords
-                .Where(record => record.ConnectionId == import.ConnectionId && record.DeletedAt == null && record.CreatedAt >= import.StartedAt && record.ImportId == importId)
-                .Select(record => record.Id).Take(DeletedAtOnce);
-            some = await db.GoldenRecords.Where(record => ids.Contains(record.Id)).ExecuteDeleteAsync(ct);
+            // The index of the lists leads to the rows, the newest first; one for the import's id alone would slow every insert.
+            var numbers = db.GoldenRecords
+                .Where(record => record.ConnectionId == import.ConnectionId && record.DeletedAt == null && record.ImportId == importId)
+                .OrderByDescending(record => record.Number).Select(record => record.Number).Take(DeletedAtOnce);
+            some = await db.GoldenRecords.Where(record => numbers.Contains(record.Number)).ExecuteDeleteAsync(ct);
             removed += some;
         }
         while (some > 0);

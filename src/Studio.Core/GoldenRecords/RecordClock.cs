@@ -24,6 +24,7 @@ internal sealed class RecordClock(TimeProvider time)
             AcceptedSqls = GoldenRecordRules.AcceptedSqls(item.AcceptedSqls, sql),
             ShapeHash = SqlShape.Of(sql, dialect).Hash,
             QuestionHash = QuestionText.Hash(item.PromptText!),
+            Tables = [.. SqlOutline.Of(sql, dialect).Tables],
             Tags = GoldenRecordRules.Tags(item.Tags),
             Metadata = GoldenRecordRules.Metadata(item.Metadata),
             CreatedAt = at,

@@ -6,8 +6,11 @@ namespace FineTuningStudio.Core.GoldenRecords;
 /// <summary>A tag, and how many records carry it.</summary>
 public sealed record TagCount(string Tag, int Count);
 
+/// <summary>A value that records can be found by, such as a table, and how many of them have it.</summary>
+public sealed record FacetCount(string Value, int Count);
+
 /// <summary>Counts golden records by what they have in common.</summary>
-public sealed class RecordGroups(IDbContextFactory<StudioDb> databases)
+public sealed class RecordGroups(IDbContextFactory<StudioDb> databases, GoldenRecordShapes shapes)
 {
     private const int IdsAtOnce = 500;
 
@@ -15,22 +18,25 @@ public sealed class RecordGroups(IDbContextFactory<StudioDb> databases)
     public async Task<IReadOnlyList<TagCount>> TagsAsync(string connectionId, IReadOnlyList<string>? ids, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-
-        // Tags are one JSON text a record, so the database cannot group by them; those that have none are left there.
-        var tagged = database.Visible().Where(record => record.ConnectionId == connectionId && (string)(object)record.Tags != "[]");
         if (ids is null)
         {
-            await AddAsync(counts, tagged, cancellationToken);
+            return [.. (await CountAsync(database, connectionId, FacetKind.Tag, cancellationToken)).Select(tag => new TagCount(tag.Value, tag.Count))];
         }
-        else
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var visible = database.Visible().Where(record => record.ConnectionId == connectionId);
+        foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
-            foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
-            {
-                await AddAsync(counts, tagged.Where(record => some.Contains(record.Id)), cancellationToken);
-            }
+            await AddAsync(counts, visible.Where(record => some.Contains(record.Id) && (string)(object)record.Tags != "[]"), cancellationToken);
         }
         return [.. counts.Select(pair => new TagCount(pair.Key, pair.Value)).OrderByDescending(tag => tag.Count).ThenBy(tag => tag.Tag, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The tables that the SQL of a connection's records reads, lower case, and how many records do; the most frequent first.</summary>
+    public async Task<IReadOnlyList<FacetCount>> TablesAsync(string connectionId, CancellationToken cancellationToken)
+    {
+        await shapes.FillAsync(connectionId, cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await CountAsync(database, connectionId, FacetKind.Table, cancellationToken);
     }
 
     /// <summary>How many of a connection's records have each of these SQL shapes (their hashes); a shape that none has is left out.</summary>
@@ -40,6 +46,14 @@ public sealed class RecordGroups(IDbContextFactory<StudioDb> databases)
         return await database.Visible().Where(record => record.ConnectionId == connectionId && hashes.Contains(record.ShapeHash))
             .GroupBy(record => record.ShapeHash).Select(group => new { Hash = group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.Hash, group => group.Count, StringComparer.Ordinal, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<FacetCount>> CountAsync(StudioDb database, string connectionId, FacetKind kind, CancellationToken cancellationToken)
+    {
+        var visible = database.Visible().Where(record => record.ConnectionId == connectionId).Select(record => record.Number);
+        var counts = await database.GoldenRecordFacets.Where(facet => facet.Kind == kind && visible.Contains(facet.Number))
+            .GroupBy(facet => facet.Value).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
+        return [.. counts.Select(count => new FacetCount(count.Key, count.Count)).OrderByDescending(count => count.Count).ThenBy(count => count.Value, StringComparer.Ordinal)];
     }
 
     private static async Task AddAsync(Dictionary<string, int> counts, IQueryable<GoldenRecord> records, CancellationToken cancellationToken)

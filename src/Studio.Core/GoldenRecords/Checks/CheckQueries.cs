@@ -26,7 +26,7 @@ internal sealed class CheckQueries(ReadOnlyQueries queries, CheckLimits limits)
     /// <summary>Whether any row fits the condition; null where the database does not say, such as a column of another type.</summary>
     public async Task<bool?> ExistsAsync(CheckGround ground, SchemaColumn column, SqlComparison comparison, SqlLiteral literal, CancellationToken ct)
     {
-        var name = Quoted(column.Column.Name);
+        var name = SchemaTextWriter.Quote(column.Column.Name);
         var operand = comparison.Function is { } function ? $"{function}({name})" : name;
         var value = literal.IsText ? $"'{literal.Value.Replace("'", "''", StringComparison.Ordinal)}'" : literal.Value;
         var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT 1 FROM {Named(ground, column.Table)} WHERE {operand} {(comparison.Operator is "IN" ? "=" : comparison.Operator)} {value} LIMIT 1");
@@ -47,7 +47,5 @@ internal sealed class CheckQueries(ReadOnlyQueries queries, CheckLimits limits)
     }
 
     private static string Named(CheckGround ground, TableDescription table) =>
-        table.SchemaName is { Length: > 0 } schema && ground.Dialect is SqlDialect.Postgres ? $"{Quoted(schema)}.{Quoted(table.TableName)}" : Quoted(table.TableName);
-
-    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        table.SchemaName is { Length: > 0 } schema && ground.Dialect is SqlDialect.Postgres ? $"{SchemaTextWriter.Quote(schema)}.{SchemaTextWriter.Quote(table.TableName)}" : SchemaTextWriter.Quote(table.TableName);
 }

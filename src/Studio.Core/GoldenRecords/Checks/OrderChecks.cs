@@ -22,7 +22,7 @@ internal sealed class OrderChecks(CheckQueries queries)
         }
         if (ordering.Keys.Count is 0)
         {
-            return await WithoutOrderAsync(sql, ordering, result, offset, ground, ct);
+            return await WithoutOrderAsync(ordering, result, offset, ground, ct);
         }
         var findings = new List<CheckFinding>();
         if (await LookAsync(ordering, result, offset, ground, ct) is { } seen)
@@ -33,10 +33,10 @@ internal sealed class OrderChecks(CheckQueries queries)
     }
 
     private async Task<IReadOnlyList<CheckFinding>> WithoutOrderAsync(
-        string sql, SqlOrdering ordering, QueryRows result, int offset, CheckGround ground, CancellationToken ct)
+        SqlOrdering ordering, QueryRows result, int offset, CheckGround ground, CancellationToken ct)
     {
         var longer = await queries.RunAsync(ground, ordering.Rewrite([], offset + result.Rows.Count + 1), ct);
-        return longer.Value is { } rows && rows.Rows.Count > offset + result.Rows.Count && SqlShape.Of(sql, ground.Dialect).Text.Length > 0
+        return longer.Value is { } rows && rows.Rows.Count > offset + result.Rows.Count
             ? [CheckFinding.Warning(CheckCodes.LimitWithoutOrder,
                 $"The SQL takes {Rows(result.Rows.Count)} of more with LIMIT and no ORDER BY, so which ones is left to chance.",
                 "Add an ORDER BY that says which rows are meant, or take the LIMIT out.")]

@@ -75,13 +75,16 @@ internal sealed class StaleChecks(IDbContextFactory<StudioDb> databases, CheckSt
 
 internal static class StaleMarks
 {
-    /// <summary>Within the caller's transaction: these records, and all that ask one of these questions, are to be checked again if they ever were.</summary>
-    public static async Task MarkStaleAsync(this StudioDb database, IReadOnlyList<string> ids, IReadOnlyList<string> questionHashes, CancellationToken ct)
+    /// <summary>
+    /// Within the caller's transaction: all records of the connection that ask one of these questions are to be checked again if
+    /// they ever were. A deleted one is passed over, since it is checked anew when it comes back.
+    /// </summary>
+    public static async Task MarkStaleAsync(this StudioDb database, string connectionId, IEnumerable<string> questionHashes, CancellationToken ct)
     {
-        var hashes = questionHashes.Where(hash => hash.Length > 0).ToList();
-        await database.GoldenRecordChecks
-            .Where(check => ids.Contains(check.RecordId) || database.GoldenRecords.Any(record => record.Id == check.RecordId && hashes.Contains(record.QuestionHash) && record.ConnectionId == check.ConnectionId))
-            .ExecuteUpdateAsync(set => set.SetProperty(check => check.IsStale, true), ct);
+        var hashes = questionHashes.Where(hash => hash.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        var asking = database.GoldenRecords
+            .Where(record => hashes.Contains(record.QuestionHash) && record.ConnectionId == connectionId && record.DeletedAt == null).Select(record => record.Id);
+        await database.GoldenRecordChecks.Where(check => asking.Contains(check.RecordId)).ExecuteUpdateAsync(set => set.SetProperty(check => check.IsStale, true), ct);
     }
 
     /// <summary>The records of stale checks count as not checked.</summary>

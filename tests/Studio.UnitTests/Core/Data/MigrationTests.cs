@@ -40,6 +40,34 @@ public sealed class MigrationTests : IDisposable
         Assert.Null(jobs["open"].EvaluationMadeAt);
     }
 
+    [Fact]
+    public async Task Records_of_the_version_before_the_full_text_index_are_found_by_word_tag_and_finding_in_the_order_in_which_they_came()
+    {
+        await using (var db = Open())
+        {
+            await db.Database.MigrateAsync("GoldenRecordChecks");
+            await db.Database.ExecuteSqlRawAsync("""
+                INSERT INTO "GoldenRecords" ("Id", "ConnectionId", "Version", "PromptText", "Sql", "AcceptedSqls", "ShapeHash", "QuestionHash", "CheckState", "Tags", "Metadata", "CreatedAt", "UpdatedAt", "ImportId", "DeletedAt")
+                VALUES
+                    ('b', 'c', 1, 'How many customers?', 'SELECT COUNT(*) FROM customers', '[]', 'old', 'q1', 'Warning', '["a","b"]', NULL, '2026-11-21 00:00:00', '2026-11-21 00:00:00', NULL, NULL),
+                    ('a', 'c', 1, 'Which customers?', 'SELECT * FROM customers', '[]', 'old', 'q2', 'NotChecked', '["b"]', NULL, '2026-11-22 00:00:00', '2026-11-22 00:00:00', NULL, NULL),
+                    ('d', 'c', 1, 'Deleted customers?', 'SELECT 1', '[]', 'old', 'q3', 'NotChecked', '["b"]', NULL, '2026-11-23 00:00:00', '2026-11-23 00:00:00', NULL, '2026-11-24 00:00:00');
+                INSERT INTO "GoldenRecordChecks" ("RecordId", "ConnectionId", "IsStale", "RecordVersion", "State", "Findings", "ChecksVersion", "SchemaHash", "CheckedAt", "BaselineVersion")
+                VALUES ('b', 'c', 0, 1, 'Warning', '[{{"Code":"only_nulls","Level":1,"Message":"m","Repair":"r"}}]', 1, 's', '2026-11-21 00:00:00', 1);
+                """);
+        }
+
+        await using var now = Open();
+        await now.Database.MigrateAsync();
+
+        Task<List<string>> Ids(GoldenRecordSearch search) => now.SearchNewestFirst(search).Select(record => record.Id).ToListAsync();
+        Assert.Equal(["a", "b"], await Ids(new("c", "CUSTOM")));
+        Assert.Equal(["a", "b"], await Ids(new(Tag: "b")));
+        Assert.Equal(["b"], await Ids(new("c", Tag: "a")));
+        Assert.Equal(["b"], await Ids(new("c", Finding: "only_nulls")));
+        Assert.All(await now.GoldenRecords.ToListAsync(), record => Assert.Equal(("", 0), (record.ShapeHash, record.Tables.Count)));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Task<int> AddJobAsync(StudioDb db, string id, string status, string snapshot, double? split)
