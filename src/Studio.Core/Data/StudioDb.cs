@@ -36,6 +36,8 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<Snapshot> Snapshots => Set<Snapshot>();
 
+    public DbSet<PromptTemplateVersion> PromptTemplateVersions => Set<PromptTemplateVersion>();
+
     public DbSet<SnapshotItem> SnapshotItems => Set<SnapshotItem>();
 
     public DbSet<FineTuning> FineTunings => Set<FineTuning>();

@@ -6,6 +6,9 @@ namespace FineTuningStudio.Core.GoldenRecords;
 /// </summary>
 public sealed record PromptTemplate(string System, string User)
 {
+    /// <summary>The most characters that each of the two texts may have.</summary>
+    public const int MaxLength = 20_000;
+
     public static PromptTemplate Default { get; } = new(
         """
         Translate the user's question into one SQL query for the {dialect} database described below. Use only its tables and columns. Answer with the SQL alone.

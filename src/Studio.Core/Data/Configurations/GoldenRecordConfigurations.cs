@@ -1,3 +1,4 @@
+using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
 using Microsoft.EntityFrameworkCore;
@@ -83,7 +84,29 @@ internal sealed class SnapshotConfiguration : IEntityTypeConfiguration<Snapshot>
     {
         builder.HasKey(snapshot => snapshot.Id);
         builder.Property(snapshot => snapshot.Id).HasMaxLength(StudioId.Length);
+        builder.Property(snapshot => snapshot.Hash).HasMaxLength(64);
         builder.Property(snapshot => snapshot.SplitTag).HasMaxLength(GoldenRecordRules.MaxTagLength);
+        builder.Property(snapshot => snapshot.SchemaParts).HasJsonText();
+        builder.Property(snapshot => snapshot.Source).HasMaxLength(Snapshot.MaxSourceLength);
+        builder.Property(snapshot => snapshot.Alias).HasMaxLength(Snapshot.MaxAliasLength);
+        builder.Property(snapshot => snapshot.Note).HasMaxLength(Snapshot.MaxNoteLength);
+
+        // The same content is one snapshot, also when it is made twice at the same moment.
+        builder.HasIndex(snapshot => new { snapshot.ConnectionId, snapshot.Hash }).IsUnique().HasFilter("\"Hash\" IS NOT NULL");
+        builder.HasIndex(snapshot => snapshot.Hash);
+        builder.HasIndex(snapshot => new { snapshot.ConnectionId, snapshot.CreatedAt, snapshot.Id });
+    }
+}
+
+internal sealed class PromptTemplateVersionConfiguration : IEntityTypeConfiguration<PromptTemplateVersion>
+{
+    public void Configure(EntityTypeBuilder<PromptTemplateVersion> builder)
+    {
+        builder.HasKey(version => new { version.ConnectionId, version.Version });
+        builder.Property(version => version.ConnectionId).HasMaxLength(StudioId.Length);
+        builder.Property(version => version.SystemTemplate).HasMaxLength(PromptTemplate.MaxLength);
+        builder.Property(version => version.UserTemplate).HasMaxLength(PromptTemplate.MaxLength);
+        builder.HasOne<DatabaseConnection>().WithMany().HasForeignKey(version => version.ConnectionId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 
@@ -92,7 +115,9 @@ internal sealed class SnapshotItemConfiguration : IEntityTypeConfiguration<Snaps
     public void Configure(EntityTypeBuilder<SnapshotItem> builder)
     {
         builder.HasKey(item => new { item.SnapshotId, item.Position });
-        builder.HasIndex(item => item.RecordId);
+
+        // Two snapshots are compared record by record.
+        builder.HasIndex(item => new { item.RecordId, item.SnapshotId });
     }
 }
 

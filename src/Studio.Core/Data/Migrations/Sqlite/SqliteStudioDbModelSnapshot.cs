@@ -1088,10 +1088,50 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.ToTable("PendingImports");
                 });
 
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.PromptTemplateVersion", b =>
+                {
+                    b.Property<string>("ConnectionId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("MaxSchemaTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RestoredFrom")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SystemTemplate")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserTemplate")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ConnectionId", "Version");
+
+                    b.ToTable("PromptTemplateVersions");
+                });
+
             modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.Snapshot", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Alias")
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ConnectionId")
@@ -1101,8 +1141,28 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Dialect")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsKept")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MaxSchemaTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SchemaParts")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SchemaText")
@@ -1111,6 +1171,10 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.Property<int>("Seed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("SplitKind")
                         .IsRequired()
@@ -1124,6 +1188,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<string>("SystemTemplate")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("TemplateVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("TrainingCount")
                         .HasColumnType("INTEGER");
@@ -1139,6 +1206,14 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasColumnType("REAL");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Hash");
+
+                    b.HasIndex("ConnectionId", "Hash")
+                        .IsUnique()
+                        .HasFilter("\"Hash\" IS NOT NULL");
+
+                    b.HasIndex("ConnectionId", "CreatedAt", "Id");
 
                     b.ToTable("Snapshots");
                 });
@@ -1163,7 +1238,7 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasKey("SnapshotId", "Position");
 
-                    b.HasIndex("RecordId");
+                    b.HasIndex("RecordId", "SnapshotId");
 
                     b.ToTable("SnapshotItems");
                 });
@@ -1323,6 +1398,15 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasForeignKey("SnapshotId");
 
                     b.Navigation("Snapshot");
+                });
+
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.PromptTemplateVersion", b =>
+                {
+                    b.HasOne("FineTuningStudio.Core.Connections.DatabaseConnection", null)
+                        .WithMany()
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("FineTuningStudio.Core.Evaluations.Evaluation", b =>
