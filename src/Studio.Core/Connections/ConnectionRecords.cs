@@ -1,3 +1,5 @@
+using FineTuningStudio.Core.GoldenRecords;
+
 namespace FineTuningStudio.Core.Connections;
 
 /// <summary>A connection as pages and API show it. Secrets of the URI are masked; pasted DDL shows as "ddl:", an upload as "upload:///file name".</summary>
@@ -55,5 +57,8 @@ public sealed record TableView(
 /// <summary>Descriptions to write; null keeps what is there, an empty text removes it. Columns that are not named keep theirs.</summary>
 public sealed record TableDescriptionChange(string? Description = null, IReadOnlyDictionary<string, string?>? ColumnDescriptions = null);
 
-/// <summary>The schema as the prompt shows it: CREATE TABLE statements with descriptions, values and sample rows as comments.</summary>
-public sealed record SchemaText(string Dialect, string Text);
+/// <summary>
+/// The schema as the prompt shows it: CREATE TABLE statements with descriptions, values and sample rows as comments, the texts
+/// of <paramref name="Parts"/> joined by line ends.
+/// </summary>
+public sealed record SchemaText(string Dialect, string Text, IReadOnlyList<SchemaPart> Parts);

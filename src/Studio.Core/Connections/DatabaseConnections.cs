@@ -97,7 +97,7 @@ public sealed class DatabaseConnections(IDbContextFactory<StudioDb> databases, C
     }
 
     /// <summary>
-    /// Deletes the connection with its tables and golden records; jobs that used it keep their own copy of all they need.
+    /// Deletes the connection with its tables, golden records and prompt templates, and the snapshots that no job was trained on; jobs that used it keep all they need.
     /// Refused with <c>conflict</c> while a job, an evaluation or an import on it is not finished.
     /// </summary>
     public async Task<Result<Done>> DeleteAsync(string id, CancellationToken ct)
@@ -117,6 +117,8 @@ public sealed class DatabaseConnections(IDbContextFactory<StudioDb> databases, C
             }
             // Not left to the foreign key alone: SQLite enforces those only where its build or the connection says so.
             await db.TableDescriptions.Where(table => table.ConnectionId == id).ExecuteDeleteAsync(ct);
+            await db.PromptTemplateVersions.Where(version => version.ConnectionId == id).ExecuteDeleteAsync(ct);
+            await SnapshotWriter.DeleteUnusedAsync(db, db.Snapshots.Where(snapshot => snapshot.ConnectionId == id), ct);
             var now = time.GetUtcNow().UtcDateTime;
             await db.GoldenRecords.Where(record => record.ConnectionId == id && record.DeletedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(record => record.DeletedAt, now), ct);

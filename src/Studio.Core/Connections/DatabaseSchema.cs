@@ -91,7 +91,7 @@ public sealed class DatabaseSchema(IDbContextFactory<StudioDb> databases, Connec
         var dialect = await db.Connections.Where(connection => connection.Id == connectionId).Select(connection => connection.Dialect).SingleOrDefaultAsync(ct);
         return dialect is null
             ? null
-            : new SchemaText(dialect, SchemaTextWriter.Write(await db.TableDescriptions.AsNoTracking().Where(table => table.ConnectionId == connectionId).ToListAsync(ct)));
+            : SchemaTextWriter.Write(dialect, await db.TableDescriptions.AsNoTracking().Where(table => table.ConnectionId == connectionId).ToListAsync(ct));
     }
 
     private static TableView View(TableDescription table) => new(

@@ -1,4 +1,5 @@
 using System.Text;
+using FineTuningStudio.Core.GoldenRecords;
 
 namespace FineTuningStudio.Core.Connections;
 
@@ -11,8 +12,12 @@ internal static class SchemaTextWriter
     // Where nobody writes the schema's name in front of a table.
     private static readonly HashSet<string> DefaultSchemas = new(StringComparer.OrdinalIgnoreCase) { "main", "public", "dbo" };
 
-    public static string Write(IEnumerable<TableDescription> tables) =>
-        string.Join('\n', tables.OrderBy(table => table.SchemaName, StringComparer.Ordinal).ThenBy(table => table.TableName, StringComparer.Ordinal).Select(Write));
+    public static SchemaText Write(string dialect, IEnumerable<TableDescription> tables)
+    {
+        var texts = tables.OrderBy(table => table.SchemaName, StringComparer.Ordinal).ThenBy(table => table.TableName, StringComparer.Ordinal)
+            .Select(table => (table.TableName, Text: Write(table))).ToList();
+        return new SchemaText(dialect, string.Join('\n', texts.Select(table => table.Text)), [.. texts.Select(table => new SchemaPart(table.TableName, table.Text.Length))]);
+    }
 
     public static string Write(TableDescription table)
     {

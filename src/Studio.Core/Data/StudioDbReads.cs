@@ -14,13 +14,16 @@ internal static class StudioDbReads
     /// that version, else the one that the edit kept.
     /// </summary>
     public static IQueryable<SnapshotRow> SnapshotRows(this StudioDb database, string? snapshotId) =>
+        database.SnapshotRowsUnordered(snapshotId).OrderBy(row => row.Position);
+
+    /// <summary>The same in no order.</summary>
+    public static IQueryable<SnapshotRow> SnapshotRowsUnordered(this StudioDb database, string? snapshotId) =>
         from item in database.SnapshotItems.AsNoTracking()
         where item.SnapshotId == snapshotId
         join record in database.GoldenRecords on item.RecordId equals record.Id
         join old in database.GoldenRecordVersions
             on new { item.RecordId, Version = item.RecordVersion } equals new { old.RecordId, old.Version } into olds
         from old in olds.DefaultIfEmpty()
-        orderby item.Position
         select new SnapshotRow
         {
             Position = item.Position,

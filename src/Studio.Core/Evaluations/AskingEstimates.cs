@@ -2,8 +2,9 @@ using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
-using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Prompts;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.Evaluations;
@@ -16,7 +17,7 @@ public sealed record AskingEstimate(decimal Dollars, IReadOnlyList<string> Unpri
 }
 
 /// <summary>Says before a run about what it will cost.</summary>
-public sealed class AskingEstimates(IDbContextFactory<StudioDb> databases, DatabaseSchema schema, ChatPrices prices)
+public sealed class AskingEstimates(IDbContextFactory<StudioDb> databases, DatabaseSchema schema, PromptTemplates templates, ChatPrices prices)
 {
     /// <summary>What an answer is taken to be long; a SQL text of some 250 characters.</summary>
     private const int AnswerTokens = 60;
@@ -25,8 +26,8 @@ public sealed class AskingEstimates(IDbContextFactory<StudioDb> databases, Datab
     private const int QuestionCharacters = 80;
 
     /// <summary>
-    /// The cost of that many questions to each of the models: the connection's present schema text with each question, by
-    /// <see cref="TokenEstimate"/>, and answers of 60 tokens.
+    /// The cost of that many questions to each of the models: the connection's present prompt with each question, by
+    /// <see cref="TokenRule.Estimate"/>, and answers of 60 tokens.
     /// </summary>
     public async Task<AskingEstimate> OfAsync(string connectionId, int questions, IReadOnlyList<ModelChoice> models, CancellationToken cancellationToken)
     {
@@ -40,8 +41,9 @@ public sealed class AskingEstimates(IDbContextFactory<StudioDb> databases, Datab
             return new AskingEstimate(0, unpriced);
         }
         var text = await schema.RenderAsync(connectionId, cancellationToken);
-        var characters = PromptTemplate.Default.RenderSystem(text?.Dialect ?? "", text?.Text ?? "").Length + QuestionCharacters;
-        var promptTokens = TokenEstimate.Of(characters, 1);
+        var prompt = text is null ? null : TrainingPrompt.Of(await templates.CurrentAsync(connectionId, cancellationToken), text);
+        var characters = (prompt?.Template.RenderSystem(text!.Dialect, prompt.Schema.ForQuestion("")).Length ?? 0) + QuestionCharacters;
+        var promptTokens = TokenRule.Estimate.OfRows(characters, 1);
         return new AskingEstimate(questions * priced.Sum(model => model.Price?.Of(promptTokens, AnswerTokens) ?? 0), unpriced)
         {
             PricesReadOn = priced.Min(model => model.Price?.ReadOn),

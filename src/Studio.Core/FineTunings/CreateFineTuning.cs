@@ -2,6 +2,7 @@ using System.Text.Json;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers.Budgets;
+using FineTuningStudio.Core.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -16,17 +17,19 @@ public sealed class CreateFineTuning
 
     private readonly IDbContextFactory<StudioDb> _databases;
     private readonly CreationPlanner _planner;
+    private readonly TrainingTokenCounter _counter;
     private readonly FineTuningFeed _feed;
     private readonly EngineSignals _signals;
     private readonly SecretParameters _secrets;
     private readonly TimeProvider _time;
 
     internal CreateFineTuning(
-        IDbContextFactory<StudioDb> databases, CreationPlanner planner, FineTuningFeed feed, EngineSignals signals, SecretParameters secrets, TimeProvider time)
+        IDbContextFactory<StudioDb> databases, CreationPlanner planner, TrainingTokenCounter counter, FineTuningFeed feed, EngineSignals signals, SecretParameters secrets, TimeProvider time)
     {
         _secrets = secrets;
         _databases = databases;
         _planner = planner;
+        _counter = counter;
         _feed = feed;
         _signals = signals;
         _time = time;
@@ -57,7 +60,7 @@ public sealed class CreateFineTuning
                     return stored;
                 }
             }
-            return new Problem(ProblemKind.Unavailable, "unavailable", "The golden records of the connection change all the time just now, so that they cannot be frozen for the job. Try again in a moment.");
+            return CreateSnapshot.Busy;
         }
         catch (DbUpdateException) when (request.Idempotency is not null)
         {
@@ -70,12 +73,16 @@ public sealed class CreateFineTuning
         }
     }
 
-    /// <summary>What creating would do and cost, and every problem that it would refuse for; creates nothing.</summary>
-    public async Task<FineTuningEstimate> EstimateAsync(CreateFineTuningRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// What creating would do and cost, and every problem that it would refuse for; creates nothing. Shows rows of the training
+    /// file from <paramref name="firstRow"/> (from 1) on, as they would be sent.
+    /// </summary>
+    public async Task<FineTuningEstimate> EstimateAsync(CreateFineTuningRequest request, CancellationToken cancellationToken, int firstRow = 1)
     {
         var plan = await _planner.PlanAsync(request, cancellationToken);
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
-        return await FineTuningEstimates.OfAsync(plan, database, _time.GetUtcNow().UtcDateTime, cancellationToken);
+        var tokens = await _counter.CountAsync(plan, database, cancellationToken);
+        return await FineTuningEstimates.OfAsync(plan, tokens, firstRow, database, _time.GetUtcNow().UtcDateTime, cancellationToken);
     }
 
     private async Task<Result<FineTuningView>?> EarlierAnswerAsync(IdempotencyClaim claim, CancellationToken cancellationToken)
@@ -93,14 +100,17 @@ public sealed class CreateFineTuning
                 "This Idempotency-Key was used with another body; send the same body, or a new key.");
         }
         var answer = JsonSerializer.Deserialize<FineTuningView>(first.Answer, JsonText.Options)!;
-        return answer with { GoldenRecordIds = await RecordIdsAsync(database, answer.SnapshotId, cancellationToken) };
+
+        // The job's own word, since a snapshot may have been found to be the same as another since.
+        var snapshotId = await database.FineTunings.Where(job => job.Id == first.FineTuningId).Select(job => job.SnapshotId).SingleOrDefaultAsync(cancellationToken);
+        return answer with { GoldenRecordIds = await RecordIdsAsync(database, snapshotId, cancellationToken) };
     }
 
     /// <summary>What the plan costs; adds what only counting shows to stand in its way.</summary>
     private async Task<PlannedCost> CountAsync(CreationPlan plan, CancellationToken cancellationToken)
     {
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
-        return PlannedCost.Of(plan, await TrainingTokens.CountAsync(plan, database, cancellationToken));
+        return PlannedCost.Of(plan, await _counter.CountAsync(plan, database, cancellationToken));
     }
 
     /// <summary>
@@ -123,13 +133,10 @@ public sealed class CreateFineTuning
         {
             return over;
         }
-        var fresh = plan.Schema is null ? null : CreationRows.Snapshot(plan, now, StudioId.New(_time));
-        var job = CreationRows.Job(plan, _secrets, cost, fresh?.Id ?? plan.Snapshot?.Id, now, StudioId.New(_time));
+        var snapshotId = plan.Snapshot?.Id
+            ?? (plan.Content is { } content ? await SnapshotWriter.StoreAsync(database, plan, content, plan.Request.CreatedBy, now, _time, cancellationToken) : null);
+        var job = CreationRows.Job(plan, _secrets, cost, snapshotId, now, StudioId.New(_time));
         job.Change = change;
-        if (fresh is not null)
-        {
-            database.Snapshots.Add(fresh);
-        }
         database.FineTunings.Add(job);
         var view = FineTuningView.Of(job) with { Sunset = plan.Sunset };
         if (plan.Request.Idempotency is { } claim)
@@ -137,10 +144,6 @@ public sealed class CreateFineTuning
             database.IdempotencyKeys.Add(CreationRows.Key(claim, job.Id, JsonSerializer.Serialize(view, JsonText.Options), now));
         }
         await database.SaveChangesAsync(cancellationToken);
-        if (fresh is not null)
-        {
-            await SnapshotWriter.WriteItemsAsync(database, fresh, plan.Records(database), plan.HeldOut, cancellationToken);
-        }
         var ids = await RecordIdsAsync(database, job.SnapshotId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 

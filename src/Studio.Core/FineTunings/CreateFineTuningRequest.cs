@@ -1,4 +1,6 @@
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
+using FineTuningStudio.Core.Snapshots;
 
 namespace FineTuningStudio.Core.FineTunings;
 
@@ -16,11 +18,20 @@ public sealed record CreateFineTuningRequest
 
     public IReadOnlyDictionary<string, ParameterValue>? Parameters { get; init; }
 
-    /// <summary>Exactly these records; null or empty means all of the connection but those in which a check found an error.</summary>
+    /// <summary>A snapshot (its id, its hash, or the first 12 digits or more of it) that is trained on, instead of golden records and a split.</summary>
+    public string? SnapshotId { get; init; }
+
+    /// <summary>Exactly these records; null or empty means all of the connection in the states of <see cref="CheckStates"/>.</summary>
     public IReadOnlyList<string>? GoldenRecordIds { get; init; }
 
-    /// <summary>Trains on all of the connection, also on records in which a check found an error.</summary>
+    /// <summary>The states of checks that are trained on; null is <see cref="RecordChoice.DefaultStates"/>, and all of records that are named.</summary>
+    public IReadOnlyList<CheckState>? CheckStates { get; init; }
+
+    /// <summary>Trains on records of any state.</summary>
     public bool IncludeFaulty { get; init; }
+
+    /// <summary>What is to become of rows that are longer than the provider takes.</summary>
+    public OverLimit OverLimit { get; init; }
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 

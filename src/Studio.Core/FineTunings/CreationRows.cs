@@ -1,28 +1,10 @@
 using System.Globalization;
-using FineTuningStudio.Core.GoldenRecords;
 
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>The rows that a plan becomes.</summary>
 internal static class CreationRows
 {
-    public static Snapshot Snapshot(CreationPlan plan, DateTime now, string id) => new()
-    {
-        Id = id,
-        ConnectionId = plan.Request.ConnectionId!,
-        Dialect = plan.Schema!.Dialect,
-        SchemaText = plan.Schema.Text,
-        SystemTemplate = PromptTemplate.Default.System,
-        UserTemplate = PromptTemplate.Default.User,
-        TrainingCount = plan.TrainingCount,
-        ValidationCount = plan.ValidationCount,
-        SplitKind = plan.Split.Kind,
-        SplitTag = plan.Split.Tag,
-        ValidationSplit = plan.Split.Share,
-        Seed = plan.Split.Seed,
-        CreatedAt = now,
-    };
-
     public static FineTuning Job(CreationPlan plan, SecretParameters secrets, PlannedCost cost, string? snapshotId, DateTime now, string id)
     {
         var request = plan.Request;

@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +35,7 @@ public sealed class DeleteFineTuning(
             return new Problem(ProblemKind.Conflict, "conflict", "The job changed while it was being deleted; try again.");
         }
         feed.Publish(new FineTuningNotice(id, change, null));
-        var folder = Path.GetDirectoryName(paths.TrainingFile(id, GoldenRecords.SnapshotPart.Training))!;
+        var folder = Path.GetDirectoryName(paths.TrainingFile(id, SnapshotPart.Training))!;
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
@@ -106,11 +107,7 @@ public sealed class DeleteFineTuning(
         await database.FineTuningEvents.Where(row => row.FineTuningId == job.Id).ExecuteDeleteAsync(cancellationToken);
         await database.FineTuningMetrics.Where(row => row.FineTuningId == job.Id).ExecuteDeleteAsync(cancellationToken);
         await database.ProviderAnswers.Where(row => row.FineTuningId == job.Id).ExecuteDeleteAsync(cancellationToken);
-        if (job.SnapshotId is { } snapshot && !await database.FineTunings.AnyAsync(row => row.SnapshotId == snapshot, cancellationToken))
-        {
-            await database.SnapshotItems.Where(row => row.SnapshotId == snapshot).ExecuteDeleteAsync(cancellationToken);
-            await database.Snapshots.Where(row => row.Id == snapshot).ExecuteDeleteAsync(cancellationToken);
-        }
+        await SnapshotWriter.DeleteUnusedAsync(database, database.Snapshots.Where(row => row.Id == job.SnapshotId && !row.IsKept), cancellationToken);
         await Spendings.RememberAsync(database, job, cancellationToken);
         database.DeletedFineTunings.Add(new DeletedFineTuning
         {

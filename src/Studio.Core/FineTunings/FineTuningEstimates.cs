@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Prompts;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 using Microsoft.EntityFrameworkCore;
@@ -32,11 +33,11 @@ internal static class FineTuningEstimates
 {
     private const int ShownRows = 3;
 
-    public static async Task<FineTuningEstimate> OfAsync(CreationPlan plan, StudioDb database, DateTime now, CancellationToken cancellationToken)
+    public static async Task<FineTuningEstimate> OfAsync(
+        CreationPlan plan, TrainingTokens tokens, int firstRow, StudioDb database, DateTime now, CancellationToken cancellationToken)
     {
-        var tokens = await TrainingTokens.CountAsync(plan, database, cancellationToken);
         var cost = PlannedCost.Of(plan, tokens);
-        var rows = plan.Prompt is { } prompt && plan.RecordCount > 0 ? await FirstRowsAsync(plan, database, prompt, cancellationToken) : [];
+        var rows = plan.Prompt is { } prompt && plan.RecordCount > 0 ? await RowsAsync(plan, database, prompt, firstRow, cancellationToken) : [];
         var spending = plan.Provider is { MonthlyBudget: not null } provider
             ? await Spendings.ReadAsync(database, provider, Spending.MonthOf(now), cancellationToken)
             : null;
@@ -46,26 +47,32 @@ internal static class FineTuningEstimates
         }
         return new FineTuningEstimate(
             plan.TrainingCount, plan.ValidationCount, tokens.PerEpoch, tokens.Epochs, tokens.Total, cost.Dollars, cost.Dollars is null ? null : "USD", cost.Reason,
-            TokenEstimate.Rule, plan.Problems, plan.Warnings, rows)
+            plan.TokenRule.Sentence, plan.Problems, plan.Warnings, [.. rows.Select(row => row.Json)])
         {
             TrainingPrice = cost.Model?.TrainingPrice,
             PriceReadOn = cost.Model?.PriceReadOn,
             Spending = spending,
+            FirstRow = firstRow,
+            RowTokens = [.. rows.Select(row => row.Tokens)],
+            TokenRule = plan.TokenRule.Name,
+            OverLimit = plan.OverLimit,
             GivenParameters = plan.Request.Parameters ?? new Dictionary<string, ParameterValue>(),
         };
     }
 
-    /// <summary>The first rows that are trained on: what is held out is passed over.</summary>
-    private static async Task<IReadOnlyList<string>> FirstRowsAsync(CreationPlan plan, StudioDb database, RenderedPrompt prompt, CancellationToken cancellationToken)
+    /// <summary>Some rows that are trained on, from the given one (from 1) on: what is held out is passed over.</summary>
+    private static async Task<IReadOnlyList<(string Json, int Tokens)>> RowsAsync(
+        CreationPlan plan, StudioDb database, TrainingPrompt prompt, int firstRow, CancellationToken cancellationToken)
     {
         var heldOut = plan.HeldOut.ToHashSet();
-        var rows = new List<string>();
-        foreach (var position in Enumerable.Range(0, plan.RecordCount).Where(position => !heldOut.Contains(position)).Take(ShownRows))
+        var rows = new List<(string, int)>();
+        foreach (var position in Enumerable.Range(0, plan.Snapshot?.TrainingCount ?? plan.RecordCount).Where(position => !heldOut.Contains(position)).Skip(firstRow - 1).Take(ShownRows))
         {
             var record = await plan.Rows(database).Skip(position).Select(row => new { row.PromptText, row.Sql }).FirstOrDefaultAsync(cancellationToken);
             if (record is not null)
             {
-                rows.Add(TrainingFileWriter.Row(prompt.System, prompt.Template.RenderUser(record.PromptText), record.Sql));
+                var (system, user) = (prompt.SystemOf(record.Sql), prompt.Template.RenderUser(record.PromptText));
+                rows.Add((TrainingFileWriter.Row(system, user, record.Sql), plan.TokenRule.CountRow(system, user, record.Sql)));
             }
         }
         return rows;

@@ -4,6 +4,7 @@ using FineTuningStudio.Core.Filtering;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
+using FineTuningStudio.Core.Snapshots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,12 +23,15 @@ internal static class FineTuningServices
         .AddSingleton<TrainingFileWriter>()
         .AddSingleton<Spendings>()
         .AddSingleton<SplitPlanner>()
+        .AddSingleton<TrainingTokenCounter>()
+        .AddSnapshots()
         .AddInventory()
         .AddSingleton<CreationPlanner>()
         .AddSingleton<SecretParameters>()
         .AddSingleton(provider => new CreateFineTuning(
             provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
             provider.GetRequiredService<CreationPlanner>(),
+            provider.GetRequiredService<TrainingTokenCounter>(),
             provider.GetRequiredService<FineTuningFeed>(),
             provider.GetRequiredService<EngineSignals>(),
             provider.GetRequiredService<SecretParameters>(),

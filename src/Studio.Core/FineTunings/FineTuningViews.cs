@@ -2,6 +2,7 @@ using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
+using FineTuningStudio.Core.Snapshots;
 
 namespace FineTuningStudio.Core.FineTunings;
 
@@ -54,7 +55,7 @@ public sealed record FineTuningChanges(
 
 public sealed record FineTuningDeletion(long Change, string Id);
 
-/// <summary>What creating would do and cost. Tokens are an estimate by <paramref name="CountingRule"/>.</summary>
+/// <summary>What creating would do and cost. Tokens are counted by the rule that <paramref name="CountingRule"/> describes.</summary>
 public sealed record FineTuningEstimate(
     int TrainingRecords,
     int ValidationRecords,
@@ -69,6 +70,18 @@ public sealed record FineTuningEstimate(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> FirstRows)
 {
+    /// <summary>The number in the training file, from 1, of the first of the rows shown.</summary>
+    public int FirstRow { get; init; } = 1;
+
+    /// <summary>The tokens of each row shown.</summary>
+    public IReadOnlyList<int> RowTokens { get; init; } = [];
+
+    /// <summary>The name of the counting rule, such as "o200k_base".</summary>
+    public string TokenRule { get; init; } = "";
+
+    /// <summary>The rows that the provider would cut off; null where it tells no limit, or there is nothing to count.</summary>
+    public RowsOverLimit? OverLimit { get; init; }
+
     /// <summary>US dollars for a million training tokens; null where no price is known.</summary>
     public decimal? TrainingPrice { get; init; }
 

@@ -29,6 +29,10 @@ public sealed class LeakReports
     {
         // What is refused without the permission is just what the report is to show.
         var plan = await _planner.PlanAsync(request with { AllowLeaks = true }, cancellationToken);
+        if (plan.Snapshot is { ValidationCount: > 0 } snapshot)
+        {
+            return await OfSnapshotAsync(snapshot, cancellationToken);
+        }
         if (plan.HeldOut.Count == 0)
         {
             return plan.Problems is [var problem, ..] ? problem : new Problem(ProblemKind.Impossible, NothingHeldOut,
@@ -48,20 +52,24 @@ public sealed class LeakReports
     {
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         var job = await database.FineTunings.Where(job => job.Id == fineTuningId)
-            .Select(job => new { job.SnapshotId, job.ConnectionId, job.Snapshot!.Dialect, ValidationCount = (int?)job.Snapshot.ValidationCount }).SingleOrDefaultAsync(cancellationToken);
+            .Select(job => new { job.Snapshot }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (job is null)
         {
             return Problem.FineTuningNotFound();
         }
-        if (job.ValidationCount is not > 0)
-        {
-            return new Problem(ProblemKind.NotFound, NothingHeldOut, "This job holds no golden record out of training, so there is nothing to compare.");
-        }
-        var dialect = SqlDialects.Of(job.Dialect);
+        return job.Snapshot is { ValidationCount: > 0 } snapshot
+            ? await OfSnapshotAsync(snapshot, cancellationToken)
+            : new Problem(ProblemKind.NotFound, NothingHeldOut, "This job holds no golden record out of training, so there is nothing to compare.");
+    }
+
+    private async Task<Result<LeakReport>> OfSnapshotAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
+        var dialect = SqlDialects.Of(snapshot.Dialect);
 
         // Stored shapes are of the connection's present dialect, which pasted DDL may have changed since.
-        var stored = await database.DialectOfAsync(job.ConnectionId!, cancellationToken) == dialect;
-        var rows = await database.SnapshotRows(job.SnapshotId)
+        var stored = await database.DialectOfAsync(snapshot.ConnectionId, cancellationToken) == dialect;
+        var rows = await database.SnapshotRows(snapshot.Id)
             .Select(row => new { row.RecordId, row.PromptText, row.Sql, row.ShapeHash, row.Part }).ToListAsync(cancellationToken);
         return await ReportAsync(Part(SnapshotPart.Training), Part(SnapshotPart.Validation), dialect, cancellationToken);
 

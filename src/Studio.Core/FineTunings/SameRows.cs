@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Snapshots;
 using FineTuningStudio.Sql;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ internal static class SameRows
     private const int IdsAtOnce = 500;
 
     /// <summary>The questions of those records in the order of the snapshot. Reads all questions once, by hash, and the SQL only of those that meet.</summary>
-    public static async Task<IReadOnlyList<string>> FindAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> FindAsync(SnapshotPlan plan, StudioDb database, CancellationToken cancellationToken)
     {
         var heldOut = plan.HeldOut.ToHashSet();
         var rows = new List<(string Id, UInt128 Question)>(plan.RecordCount);
@@ -29,7 +30,7 @@ internal static class SameRows
             return [];
         }
         var texts = await TextsAsync(database, rows.Where(row => asked.Contains(row.Question)).Select(row => row.Id), cancellationToken);
-        var dialect = await database.DialectOfAsync(plan.Request.ConnectionId!, cancellationToken);
+        var dialect = await database.DialectOfAsync(plan.Choice!.ConnectionId, cancellationToken);
         var trained = new HashSet<(UInt128, string)>();
         var candidates = new List<((UInt128, string) Pair, string PromptText)>();
         for (var position = 0; position < rows.Count; position++)

@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -8,7 +9,7 @@ namespace FineTuningStudio.Core.FineTunings;
 internal sealed class SplitPlanner(GoldenRecordShapes shapes)
 {
     /// <summary>Sets the held-out positions; adds the problem where the records cannot be split so, or where rows stand in both parts.</summary>
-    public async Task HoldOutAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken)
+    public async Task HoldOutAsync(SnapshotPlan plan, StudioDb database, CancellationToken cancellationToken)
     {
         switch (plan.Split.Kind)
         {
@@ -23,16 +24,16 @@ internal sealed class SplitPlanner(GoldenRecordShapes shapes)
                 break;
         }
         // A row of one shape cannot stand on the other side of a split by shape.
-        if (plan.HeldOut.Count > 0 && plan.Split.Kind is not SplitKind.Shape && !plan.Request.AllowLeaks
+        if (plan.HeldOut.Count > 0 && plan.Split.Kind is not SplitKind.Shape && !plan.AllowLeaks
             && await SameRows.FindAsync(plan, database, cancellationToken) is { Count: > 0 } rows)
         {
             plan.Problems.Add(Leak(plan, rows));
         }
     }
 
-    private async Task ByShapeAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken)
+    private async Task ByShapeAsync(SnapshotPlan plan, StudioDb database, CancellationToken cancellationToken)
     {
-        await shapes.FillAsync(plan.Request.ConnectionId!, cancellationToken);
+        await shapes.FillAsync(plan.Choice!.ConnectionId, cancellationToken);
         var hashes = await plan.Records(database).InSnapshotOrder().Select(record => record.ShapeHash).ToListAsync(cancellationToken);
         plan.HeldOut = RecordSplit.ByShape(hashes, plan.Split.Share, plan.Split.Seed);
         if (plan.HeldOut.Count == 0)
@@ -42,7 +43,7 @@ internal sealed class SplitPlanner(GoldenRecordShapes shapes)
         }
     }
 
-    private static async Task ByTagAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken)
+    private static async Task ByTagAsync(SnapshotPlan plan, StudioDb database, CancellationToken cancellationToken)
     {
         var tag = plan.Split.Tag!;
         var tags = await plan.Records(database).InSnapshotOrder().Select(record => record.Tags).ToListAsync(cancellationToken);
@@ -57,7 +58,7 @@ internal sealed class SplitPlanner(GoldenRecordShapes shapes)
         plan.HeldOut = heldOut;
     }
 
-    private static Problem Leak(CreationPlan plan, IReadOnlyList<string> questions)
+    private static Problem Leak(SnapshotPlan plan, IReadOnlyList<string> questions)
     {
         const int Named = 3;
         var shown = string.Join(", ", questions.Take(Named).Select(question => $"\"{ImportText.Shown(question)}\""));

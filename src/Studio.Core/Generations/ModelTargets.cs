@@ -2,6 +2,7 @@ using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Prompts;
 using FineTuningStudio.Core.Providers;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,16 +28,15 @@ public sealed record ModelTarget
     /// <summary>Null where nothing is known of the training's prompt: then the question is sent alone.</summary>
     public PromptTemplate? Template { get; init; }
 
-    public string Dialect { get; init; } = "";
-
-    public string SchemaText { get; init; } = "";
+    /// <summary>The schema that the prompt shows; null where there is no template.</summary>
+    public PromptSchema? Schema { get; init; }
 }
 
 /// <summary>A model that a person may choose. <paramref name="FineTuningId"/> is null for a provider's base model.</summary>
 public sealed record ModelChoice(string Key, string Title, string Provider, string ProviderTitle, string Model, string? FineTuningId, DateTime? CreatedAt);
 
 /// <summary>Finds the models that can be asked.</summary>
-public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, ProviderRegistry providers, DatabaseSchema schema, TimeProvider time)
+public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, ProviderRegistry providers, DatabaseSchema schema, PromptTemplates templates, TimeProvider time)
 {
     private const string JobKey = "job";
     private const string ModelKey = "model";
@@ -53,7 +53,7 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
 
     /// <summary>
     /// The same, for a question about that connection. An adopted job's prompt is not known here: its model is asked with the
-    /// default prompt over the present schema of its own connection, else of the given one.
+    /// present template over the present schema of its own connection, else of the given one.
     /// </summary>
     public async Task<Result<ModelTarget>> OfFineTuningAsync(string fineTuningId, string? connectionId, CancellationToken cancellationToken)
     {
@@ -72,6 +72,7 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
         {
             return problem;
         }
+        var trained = job.Snapshot is { } snapshot ? TrainingPrompt.Of(snapshot) : null;
         var target = new ModelTarget
         {
             Title = job.Alias,
@@ -79,17 +80,16 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
             Model = model,
             FineTuningId = job.Id,
             ConnectionId = job.ConnectionId,
-            Template = job.Snapshot is { } snapshot ? new PromptTemplate(snapshot.SystemTemplate, snapshot.UserTemplate) : null,
-            Dialect = job.Snapshot?.Dialect ?? "",
-            SchemaText = job.Snapshot?.SchemaText ?? "",
+            Template = trained?.Template,
+            Schema = trained?.Schema,
         };
-        return job.AdoptedAt is not null && (job.ConnectionId ?? connectionId) is { } asked && await schema.RenderAsync(asked, cancellationToken) is { } text
-            ? target with { ConnectionId = asked, Template = PromptTemplate.Default, Dialect = text.Dialect, SchemaText = text.Text }
+        return job.AdoptedAt is not null && (job.ConnectionId ?? connectionId) is { } asked && await PresentAsync(asked, cancellationToken) is { } prompt
+            ? target with { ConnectionId = asked, Template = prompt.Template, Schema = prompt.Schema }
             : target;
     }
 
     /// <summary>
-    /// A provider's model by name, with the default prompt over a connection's present schema. Problems:
+    /// A provider's model by name, with a connection's present template and schema. Problems:
     /// <c>provider_not_ready</c>, <c>database_connection_not_found</c> (kind Impossible), <c>model_not_supported</c> for the
     /// built-in trainer's untrained base model, which answers nothing.
     /// </summary>
@@ -103,19 +103,24 @@ public sealed class ModelTargets(IDbContextFactory<StudioDb> databases, Provider
         {
             return Problem.Invalid("model", $"{model} of {description.Title} has learned nothing yet and answers nothing; tune it, and ask the model that comes out.", "model_not_supported");
         }
-        return await schema.RenderAsync(connectionId, cancellationToken) is { } text
+        return await PresentAsync(connectionId, cancellationToken) is { } prompt
             ? new ModelTarget
             {
                 Title = model,
                 Provider = provider,
                 Model = model,
                 ConnectionId = connectionId,
-                Template = PromptTemplate.Default,
-                Dialect = text.Dialect,
-                SchemaText = text.Text,
+                Template = prompt.Template,
+                Schema = prompt.Schema,
             }
             : Problem.ConnectionNotFound(connectionId, ProblemKind.Impossible);
     }
+
+    /// <summary>The template and schema of a connection as they are now; null where there is no such connection.</summary>
+    private async Task<TrainingPrompt?> PresentAsync(string connectionId, CancellationToken cancellationToken) =>
+        await schema.RenderAsync(connectionId, cancellationToken) is { } text
+            ? TrainingPrompt.Of(await templates.CurrentAsync(connectionId, cancellationToken), text)
+            : null;
 
     /// <summary>
     /// What may be asked about a connection: the models of its succeeded jobs and of adopted ones that belong to no connection,

@@ -95,11 +95,11 @@ public sealed class SqlAsker(ProviderRegistry providers, ReadOnlyQueries queries
         return 0;
     }
 
-    private static List<ChatMessage> Messages(ModelTarget target, string question) => target.Template is not { } template
+    private static List<ChatMessage> Messages(ModelTarget target, string question) => target is not { Template: { } template, Schema: { } schema }
         ? [new ChatMessage("user", question)]
         :
         [
-            new ChatMessage("system", template.RenderSystem(target.Dialect, target.SchemaText)),
+            new ChatMessage("system", template.RenderSystem(schema.Dialect, schema.ForQuestion(question))),
             new ChatMessage("user", template.RenderUser(question)),
         ];
 

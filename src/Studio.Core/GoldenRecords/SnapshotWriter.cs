@@ -1,11 +1,12 @@
 using System.Globalization;
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Snapshots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace FineTuningStudio.Core.GoldenRecords;
 
-/// <summary>Freezes a choice of golden records within the caller's transaction: one INSERT from a SELECT, whatever their number.</summary>
+/// <summary>Freezes golden records within the caller's transaction: one INSERT from a SELECT, whatever their number.</summary>
 internal static class SnapshotWriter
 {
     // In one statement, tens of thousands of positions took the database many times as long.
@@ -15,9 +16,58 @@ internal static class SnapshotWriter
     public static IOrderedQueryable<GoldenRecord> InSnapshotOrder(this IQueryable<GoldenRecord> records) =>
         records.OrderBy(record => record.CreatedAt).ThenBy(record => record.Id);
 
+    /// <summary>
+    /// Freezes a plan whose rows were read, and returns the snapshot's id: that of the one with the same content where there
+    /// is one. Within the caller's transaction, which must hold the write lock and must have seen that the plan is of today.
+    /// </summary>
+    public static async Task<string> StoreAsync(
+        StudioDb database, SnapshotPlan plan, SnapshotContent content, string? createdBy, DateTime now, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var connectionId = plan.Choice!.ConnectionId;
+        if (await database.Snapshots.Where(known => known.ConnectionId == connectionId && known.Hash == content.Hash)
+            .Select(known => known.Id).SingleOrDefaultAsync(cancellationToken) is { } known)
+        {
+            return known;
+        }
+        var snapshot = new Snapshot
+        {
+            Id = StudioId.New(time),
+            Hash = content.Hash,
+            ConnectionId = connectionId,
+            Dialect = plan.Schema!.Dialect,
+            SchemaText = plan.Schema.Text,
+            SchemaParts = [.. plan.Schema.Parts],
+            MaxSchemaTokens = plan.Template!.MaxSchemaTokens,
+            SystemTemplate = plan.Template.System,
+            UserTemplate = plan.Template.User,
+            TemplateVersion = plan.Template.Version,
+            TrainingCount = plan.TrainingCount,
+            ValidationCount = plan.ValidationCount,
+            SplitKind = plan.Split.Kind,
+            SplitTag = plan.Split.Tag,
+            ValidationSplit = plan.Split.Share,
+            Seed = plan.Split.Seed,
+            CreatedAt = now,
+            CreatedBy = createdBy,
+            Source = plan.Choice.Describe(plan.RecordCount),
+        };
+        database.Snapshots.Add(snapshot);
+        await database.SaveChangesAsync(cancellationToken);
+        await WriteItemsAsync(database, snapshot.Id, plan.Records(database), plan.HeldOut, cancellationToken);
+        return snapshot.Id;
+    }
+
+    /// <summary>Deletes a snapshot with its items where no job was trained on it; within the caller's transaction where items must not outlive it.</summary>
+    public static async Task<int> DeleteUnusedAsync(StudioDb database, IQueryable<Snapshot> which, CancellationToken cancellationToken)
+    {
+        var unused = which.Where(snapshot => !database.FineTunings.Any(job => job.SnapshotId == snapshot.Id));
+        await database.SnapshotItems.Where(item => unused.Any(snapshot => snapshot.Id == item.SnapshotId)).ExecuteDeleteAsync(cancellationToken);
+        return await unused.ExecuteDeleteAsync(cancellationToken);
+    }
+
     /// <summary>Copies the references of <paramref name="records"/> in order of creation, then marks the positions that are held out.</summary>
-    public static async Task WriteItemsAsync(
-        StudioDb database, Snapshot snapshot, IQueryable<GoldenRecord> records, IReadOnlyList<int> heldOut, CancellationToken cancellationToken)
+    private static async Task WriteItemsAsync(
+        StudioDb database, string snapshotId, IQueryable<GoldenRecord> records, IReadOnlyList<int> heldOut, CancellationToken cancellationToken)
     {
         var connection = database.Database.GetDbConnection();
         var transaction = database.Database.CurrentTransaction
@@ -32,14 +82,14 @@ internal static class SnapshotWriter
             """);
         var parameter = command.CreateParameter();
         parameter.ParameterName = "@snapshot";
-        parameter.Value = snapshot.Id;
+        parameter.Value = snapshotId;
         command.Parameters.Add(parameter);
         await command.ExecuteNonQueryAsync(cancellationToken);
 
         foreach (var some in heldOut.Chunk(PositionsAtOnce))
         {
             await database.SnapshotItems
-                .Where(item => item.SnapshotId == snapshot.Id && some.Contains(item.Position))
+                .Where(item => item.SnapshotId == snapshotId && some.Contains(item.Position))
                 .ExecuteUpdateAsync(set => set.SetProperty(item => item.Part, SnapshotPart.Validation), cancellationToken);
         }
     }

@@ -1,8 +1,11 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Prompts;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.GoldenRecords;
@@ -13,7 +16,15 @@ namespace FineTuningStudio.Core.GoldenRecords;
 /// </summary>
 public sealed class TrainingFileWriter(IDbContextFactory<StudioDb> databases)
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int FlushAt = 1 << 16;
+
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    private static readonly JsonEncodedText Messages = JsonEncodedText.Encode("messages");
+    private static readonly JsonEncodedText Role = JsonEncodedText.Encode("role");
+    private static readonly JsonEncodedText Content = JsonEncodedText.Encode("content");
+    private static readonly JsonEncodedText SystemRole = JsonEncodedText.Encode("system");
+    private static readonly JsonEncodedText UserRole = JsonEncodedText.Encode("user");
+    private static readonly JsonEncodedText AssistantRole = JsonEncodedText.Encode("assistant");
 
     /// <summary>Writes one part into a file, all or nothing, and returns its SHA-256 in lower-case hexadecimal.</summary>
     public async Task<string> WriteAsync(string snapshotId, SnapshotPart part, string path, CancellationToken cancellationToken)
@@ -26,7 +37,7 @@ public sealed class TrainingFileWriter(IDbContextFactory<StudioDb> databases)
             using var sha = SHA256.Create();
             await using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
             {
-                await WriteRowsAsync(snapshotId, part, hashing, cancellationToken);
+                await WriteAsync(snapshotId, part, hashing, cancellationToken);
             }
             file.Flush(flushToDisk: true);
             hash = Convert.ToHexStringLower(sha.Hash!);
@@ -35,52 +46,65 @@ public sealed class TrainingFileWriter(IDbContextFactory<StudioDb> databases)
         return hash;
     }
 
-    /// <summary>One line of the file, without its line end.</summary>
-    public static string Row(string system, string user, string assistant)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Json))
-        {
-            WriteRow(writer, JsonEncodedText.Encode(system, Json.Encoder), user, assistant);
-        }
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
-
-    private async Task WriteRowsAsync(string snapshotId, SnapshotPart part, Stream output, CancellationToken cancellationToken)
+    /// <summary>Writes one part as it is sent; nothing where the part is empty.</summary>
+    public async Task WriteAsync(string snapshotId, SnapshotPart part, Stream output, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var snapshot = await database.Snapshots.AsNoTracking().SingleAsync(item => item.Id == snapshotId, cancellationToken);
-        var template = new PromptTemplate(snapshot.SystemTemplate, snapshot.UserTemplate);
+        var prompt = TrainingPrompt.Of(snapshot);
 
-        // The system text is the same in every row: escaped once.
-        var system = JsonEncodedText.Encode(template.RenderSystem(snapshot.Dialect, snapshot.SchemaText), Json.Encoder);
-        await using var writer = new Utf8JsonWriter(output, Json);
-        var rows = database.SnapshotRows(snapshotId).Where(row => row.Part == part).AsAsyncEnumerable();
+        // A system text is the same in very many rows: escaped once.
+        var systems = new ConditionalWeakTable<string, object>();
+        var buffer = new ArrayBufferWriter<byte>(FlushAt * 2);
+        await using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Encoder, SkipValidation = true });
+        var rows = database.SnapshotRows(snapshotId).Where(row => row.Part == part).Select(row => new { row.PromptText, row.Sql }).AsAsyncEnumerable();
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
-            WriteRow(writer, system, template.RenderUser(row.PromptText), row.Sql);
-            await writer.FlushAsync(cancellationToken);
+            var system = (JsonEncodedText)systems.GetValue(prompt.SystemOf(row.Sql), static text => JsonEncodedText.Encode(text, Encoder));
+            WriteRow(writer, system, prompt.Template.RenderUser(row.PromptText), row.Sql);
+            writer.Flush();
             writer.Reset();
-            output.WriteByte((byte)'\n');
+            buffer.Write("\n"u8);
+            if (buffer.WrittenCount >= FlushAt)
+            {
+                await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
+                buffer.ResetWrittenCount();
+            }
         }
+        await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
+    }
+
+    /// <summary>One line of the file, without its line end.</summary>
+    public static string Row(string system, string user, string assistant)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Encoder }))
+        {
+            WriteRow(writer, JsonEncodedText.Encode(system, Encoder), user, assistant);
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static void WriteRow(Utf8JsonWriter writer, JsonEncodedText system, string user, string assistant)
     {
         writer.WriteStartObject();
-        writer.WriteStartArray("messages");
-        WriteMessage(writer, "system", () => writer.WriteString("content", system));
-        WriteMessage(writer, "user", () => writer.WriteString("content", user));
-        WriteMessage(writer, "assistant", () => writer.WriteString("content", assistant));
+        writer.WriteStartArray(Messages);
+        WriteRole(writer, SystemRole);
+        writer.WriteString(Content, system);
+        writer.WriteEndObject();
+        WriteRole(writer, UserRole);
+        writer.WriteString(Content, user);
+        writer.WriteEndObject();
+        WriteRole(writer, AssistantRole);
+        writer.WriteString(Content, assistant);
+        writer.WriteEndObject();
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private static void WriteMessage(Utf8JsonWriter writer, string role, Action writeContent)
+    private static void WriteRole(Utf8JsonWriter writer, JsonEncodedText role)
     {
         writer.WriteStartObject();
-        writer.WriteString("role", role);
-        writeContent();
-        writer.WriteEndObject();
+        writer.WriteString(Role, role);
     }
 }

@@ -26,7 +26,7 @@ public sealed class SmallRulesTests
     [InlineData(34, 3)]
     [InlineData(100_000, 1)]
     [InlineData(10_000, 2)]
-    public void Auto_epochs_follow_the_documented_rule(int records, int epochs) => Assert.Equal(epochs, TokenEstimate.AutoEpochs(records));
+    public void Auto_epochs_follow_the_documented_rule(int records, int epochs) => Assert.Equal(epochs, AutoEpochs.Of(records));
 
     [Theory]
     [InlineData(1, 0.5, 0)]

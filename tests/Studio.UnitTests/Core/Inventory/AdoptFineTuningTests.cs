@@ -209,9 +209,9 @@ public sealed class AdoptFineTuningTests : IDisposable
         var chosen = (await targets.OfKeyAsync($"job:{free.Id}", connection.Id, CancellationToken.None)).Value!;
 
         Assert.Equal((PromptTemplate.Default, connection.Id), (own.Template, own.ConnectionId));
-        Assert.Contains("customer", own.SchemaText, StringComparison.Ordinal);
+        Assert.Contains("customer", own.Schema!.Whole, StringComparison.Ordinal);
         Assert.Null(alone.Template);
-        Assert.Equal((own.SchemaText, connection.Id), (chosen.SchemaText, chosen.ConnectionId));
+        Assert.Equal((own.Schema!.Whole, connection.Id), (chosen.Schema!.Whole, chosen.ConnectionId));
         Assert.Equal([free.Id, bound.Id], (await targets.ListAsync(connection.Id, CancellationToken.None)).Select(choice => choice.FineTuningId).OfType<string>());
     }
 

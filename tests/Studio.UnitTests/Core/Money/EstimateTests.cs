@@ -75,7 +75,7 @@ public sealed class EstimateTests : IDisposable
         var system = await SystemLengthAsync();
         Limit(new ProviderLimit(ProviderLimit.TokensPerRow, 13 + ((system + 200) / 4), ReadOn));
 
-        var estimate = await _studio.EstimateAsync();
+        var estimate = await _studio.EstimateAsync(request => request with { OverLimit = OverLimit.Send });
 
         var warning = Assert.Single(estimate.Warnings);
         Assert.StartsWith("2 rows have more than", warning, StringComparison.Ordinal);

@@ -1,0 +1,75 @@
+using System.Globalization;
+using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
+
+namespace FineTuningStudio.Core.Snapshots;
+
+/// <summary>
+/// Which golden records of a connection are frozen: these ids, else those that a search finds, else all; and of those the ones
+/// that checks left in certain states.
+/// </summary>
+public sealed record RecordChoice(string ConnectionId)
+{
+    /// <summary>
+    /// The states that are taken where nobody says which: what a check found fault with stays out, be it an error or a warning;
+    /// what was not checked yet is taken, since nothing speaks against it, and is counted aloud.
+    /// </summary>
+    public static readonly IReadOnlyList<CheckState> DefaultStates = [CheckState.Ok, CheckState.NotChecked];
+
+    public static readonly IReadOnlyList<CheckState> AllStates = Enum.GetValues<CheckState>();
+
+    /// <summary>Exactly these; null or empty for a search or all.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    /// <summary>Those that it finds; its connection is always that of the choice.</summary>
+    public GoldenRecordSearch? Search { get; init; }
+
+    /// <summary>Null takes <see cref="DefaultStates"/>, and of named records all, since whoever names them means them.</summary>
+    public IReadOnlyList<CheckState>? States { get; init; }
+
+    internal bool IsNamed => Ids is { Count: > 0 };
+
+    internal IReadOnlyList<CheckState> TakenStates => States ?? (IsNamed ? AllStates : DefaultStates);
+
+    /// <summary>The records whatever their state, in no order.</summary>
+    internal IQueryable<GoldenRecord> InAnyState(StudioDb database)
+    {
+        if (Ids is { Count: > 0 } ids)
+        {
+            return database.Visible().Where(record => record.ConnectionId == ConnectionId && ids.Contains(record.Id));
+        }
+        return database.Search((Search ?? new GoldenRecordSearch()) with { ConnectionId = ConnectionId });
+    }
+
+    /// <summary>The records, in no order.</summary>
+    internal IQueryable<GoldenRecord> In(StudioDb database)
+    {
+        var (all, states) = (InAnyState(database), TakenStates);
+        return states.Count == AllStates.Count ? all : all.Where(record => states.Contains(record.CheckState));
+    }
+
+    /// <summary>From what it is made, in words, such as "the golden records that match “revenue”, with no fault found".</summary>
+    internal string Describe(int count)
+    {
+        var what = this switch
+        {
+            { IsNamed: true } => string.Create(CultureInfo.InvariantCulture, $"{count:N0} chosen golden records"),
+            { Search: { } search } when Narrowings(search).ToList() is { Count: > 0 } narrowings => $"golden records {string.Join(", ", narrowings)}",
+            _ => "all golden records",
+        };
+        var states = TakenStates;
+        var text = states.Count == AllStates.Count ? what
+            : $"{what}, as far as {string.Join(" or ", states.Order().Select(state => state is CheckState.NotChecked ? "not checked" : state.ToWire()))}";
+        return text[..Math.Min(text.Length, Snapshot.MaxSourceLength)];
+    }
+
+    private static IEnumerable<string> Narrowings(GoldenRecordSearch search)
+    {
+        (string Words, string? Value)[] all =
+        [
+            ("that hold", search.Text), ("with the tag", search.Tag), ("of the SQL shape", search.ShapeHash), ("in the state", search.Check?.ToWire()), ("with the finding", search.Finding),
+        ];
+        return all.Where(one => !string.IsNullOrWhiteSpace(one.Value)).Select(one => $"{one.Words} “{one.Value!.Trim()}”");
+    }
+}
