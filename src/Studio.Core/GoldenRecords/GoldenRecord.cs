@@ -42,6 +42,12 @@ public sealed class GoldenRecord
     /// <summary>What the last check says; <see cref="CheckState.NotChecked"/> again after a change of question, SQL or further right answers.</summary>
     public CheckState CheckState { get; set; }
 
+    /// <summary>What a person said of the present version.</summary>
+    public ReviewState Review { get; set; }
+
+    /// <summary>When that was said (UTC); null while nobody has.</summary>
+    public DateTime? ReviewedAt { get; set; }
+
     public List<string> Tags { get; set; } = [];
 
     public Dictionary<string, string>? Metadata { get; set; }

@@ -30,7 +30,7 @@ internal static class GoldenRecordFilter
 
     public static IQueryable<GoldenRecordView> ToViews(this IQueryable<GoldenRecord> records) => records.Select(record => new GoldenRecordView(
         record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt,
-        record.ShapeHash, record.AcceptedSqls, record.CheckState));
+        record.ShapeHash, record.AcceptedSqls, record.CheckState, record.Review, record.ReviewedAt));
 
     /// <summary>The visible records that have all that is asked for, but of the words only what the index knows.</summary>
     private static IQueryable<GoldenRecord> Candidates(this StudioDb db, GoldenRecordSearch search, bool isOrdered)
@@ -62,6 +62,10 @@ internal static class GoldenRecordFilter
         {
             var hash = search.ShapeHash.Trim();
             records = records.Where(record => record.ShapeHash == hash);
+        }
+        if (search.Review is { } review)
+        {
+            records = records.Where(record => record.Review == review);
         }
         return search.Check is { } state ? records.Where(record => record.CheckState == state) : records;
     }

@@ -8,6 +8,7 @@ internal static class GoldenRecordServices
     public static IServiceCollection AddGoldenRecords(this IServiceCollection services) => services
         .AddSingleton<GoldenRecordStore>()
         .AddSingleton<GoldenRecordHistory>()
+        .AddSingleton<GoldenRecordReviews>()
         .AddSingleton<RecordGroups>()
         .AddSingleton<GoldenRecordImport>()
         .AddSingleton<GoldenRecordExport>()

@@ -158,6 +158,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
             record.Tables = [.. SqlOutline.Of(sql, dialect).Tables];
             (record.PromptText, record.Sql) = (prompt, sql);
             record.Version++;
+            (record.Review, record.ReviewedAt) = (ReviewState.NotReviewed, null);
         }
         record.AcceptedSqls = GoldenRecordRules.AcceptedSqls(change.AcceptedSqls ?? record.AcceptedSqls, sql);
         var isCheckedAgain = db.Entry(record) is var entry && (entry.Property(row => row.Version).IsModified || entry.Property(row => row.AcceptedSqls).IsModified);
@@ -218,5 +219,5 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
 
     private static GoldenRecordView View(GoldenRecord record) => new(
         record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt,
-        record.ShapeHash, record.AcceptedSqls, record.CheckState);
+        record.ShapeHash, record.AcceptedSqls, record.CheckState, record.Review, record.ReviewedAt);
 }

@@ -14,7 +14,9 @@ public sealed record GoldenRecordView(
     DateTime UpdatedAt,
     string ShapeHash,
     IReadOnlyList<string> AcceptedSqls,
-    CheckState CheckState);
+    CheckState CheckState,
+    ReviewState Review = ReviewState.NotReviewed,
+    DateTime? ReviewedAt = null);
 
 public sealed record NewGoldenRecord(
     string? ConnectionId,
@@ -35,11 +37,12 @@ public sealed record GoldenRecordChange(
 
 /// <summary>
 /// Which records: of one connection, with one tag, of one SQL shape (its hash), with every word of <paramref name="Text"/> in
-/// question or SQL (in any case), in one state, with a finding of one code, and whose SQL reads one table. Null asks for nothing.
+/// question or SQL (in any case), in one state, with a finding of one code, whose SQL reads one table, and of which a person
+/// said that. Null asks for nothing.
 /// </summary>
 public sealed record GoldenRecordSearch(
     string? ConnectionId = null, string? Text = null, string? Tag = null, string? ShapeHash = null, CheckState? Check = null, string? Finding = null,
-    string? Table = null);
+    string? Table = null, ReviewState? Review = null);
 
 public sealed record GoldenRecordPage(IReadOnlyList<GoldenRecordView> Records, int Total);
 

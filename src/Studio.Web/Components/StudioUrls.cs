@@ -40,6 +40,10 @@ public static class StudioUrls
     public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null, string? shape = null, string? check = null) =>
         With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape), ("check", check));
 
+    /// <summary>The review of those golden records, one after another.</summary>
+    public static string Review(string? connectionId, string? text = null, string? tag = null, string? shape = null, string? check = null) =>
+        With("/golden-records/review", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape), ("check", check));
+
     /// <summary>The SQL shapes of a connection's golden records.</summary>
     public static string GoldenRecordShapes(string connectionId) => With("/golden-records", ("connection", connectionId), ("view", "shapes"));
 

@@ -22,14 +22,16 @@ internal sealed class GoldenRecordConfiguration : IEntityTypeConfiguration<Golde
         builder.Property(record => record.QuestionHash).HasMaxLength(16);
         builder.Property(record => record.Tables).HasJsonText();
         builder.Property(record => record.CheckState).HasDefaultValue(CheckState.NotChecked).HasSentinel(CheckState.NotChecked);
+        builder.Property(record => record.Review).HasDefaultValue(ReviewState.NotReviewed).HasSentinel(ReviewState.NotReviewed);
         builder.Property(record => record.Tags).HasJsonText();
         builder.Property(record => record.Metadata).HasJsonText();
 
-        // Lists show what is neither deleted nor still being imported, newest first, a page at a time. With the import's id at
-        // the end, counting and skipping read an index alone.
-        builder.HasIndex(record => new { record.ConnectionId, record.DeletedAt, record.Number, record.ImportId });
+        // Lists show what is neither deleted nor still being imported, newest first, a page at a time. With the import's id and
+        // the review at the end, counting and skipping read an index alone.
+        builder.HasIndex(record => new { record.ConnectionId, record.DeletedAt, record.Number, record.ImportId, record.Review });
         builder.HasIndex(record => new { record.ConnectionId, record.CheckState, record.DeletedAt, record.Number, record.ImportId });
         builder.HasIndex(record => new { record.ConnectionId, record.ShapeHash, record.DeletedAt, record.Number, record.ImportId });
+        builder.HasIndex(record => new { record.ConnectionId, record.Review, record.DeletedAt, record.Number }).HasFilter("\"Review\" <> 'NotReviewed'");
         builder.HasIndex(record => record.QuestionHash);
         builder.HasIndex(record => record.DeletionId).HasFilter("\"DeletionId\" IS NOT NULL");
     }

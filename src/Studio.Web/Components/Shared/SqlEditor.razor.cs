@@ -13,6 +13,7 @@ public sealed partial class SqlEditor(IJSRuntime js) : IAsyncDisposable
     private const int MostColoured = 20_000;
 
     private ElementReference _editor;
+    private ElementReference _area;
     private IJSObjectReference? _module;
     private string? _written;
 
@@ -42,6 +43,9 @@ public sealed partial class SqlEditor(IJSRuntime js) : IAsyncDisposable
     /// <summary>The id of the button that Ctrl+Enter presses.</summary>
     [Parameter]
     public string? RunButtonId { get; set; }
+
+    /// <summary>Puts the cursor into the field.</summary>
+    public async Task FocusAsync() => await _area.FocusAsync();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
