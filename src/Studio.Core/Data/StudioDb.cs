@@ -86,6 +86,7 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
         configurationBuilder.Properties<Verdict>().HaveConversion<string>().HaveMaxLength(16);
         configurationBuilder.Properties<BudgetAction>().HaveConversion<string>().HaveMaxLength(10);
         configurationBuilder.Properties<CheckState>().HaveConversion<string>().HaveMaxLength(10);
+        configurationBuilder.Properties<ReviewState>().HaveConversion<string>().HaveMaxLength(16);
         configurationBuilder.Properties<CheckRunStatus>().HaveConversion<string>().HaveMaxLength(10);
         configurationBuilder.Properties<SubmissionStage>().HaveConversion<string>().HaveMaxLength(12);
     }

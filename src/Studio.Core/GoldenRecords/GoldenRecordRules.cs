@@ -84,7 +84,7 @@ internal static class GoldenRecordRules
         return length switch
         {
             0 => $"{field} is missing or empty; write the {noun}.",
-            _ when length < least => $"{field} has {length} characters; a {noun} has {least} to {most:N0}. Write it out.",
+            _ when length < least => $"{field} has {length} {(length == 1 ? "character" : "characters")}; a {noun} has {least} to {most:N0}. Write it out.",
             _ when length > most => $"{field} has {length:N0} characters; a {noun} has at most {most:N0}. Shorten it.",
             _ when HasBadCharacter(text!) => $"{field} holds a NUL character or half of a surrogate pair; remove it.",
             _ => null,

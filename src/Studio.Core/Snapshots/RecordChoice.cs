@@ -2,6 +2,7 @@ using System.Globalization;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
+using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.Snapshots;
 
@@ -32,15 +33,26 @@ public sealed record RecordChoice(string ConnectionId)
 
     internal IReadOnlyList<CheckState> TakenStates => States ?? (IsNamed ? AllStates : DefaultStates);
 
-    /// <summary>The records whatever their state, in no order.</summary>
+    /// <summary>What a person rejected is taken only where it is named, or searched for by that.</summary>
+    internal bool TakesRejected => IsNamed || Search?.Review is not null;
+
+    /// <summary>The records whatever checks say of them, in no order.</summary>
     internal IQueryable<GoldenRecord> InAnyState(StudioDb database)
     {
         if (Ids is { Count: > 0 } ids)
         {
             return database.Visible().Where(record => record.ConnectionId == ConnectionId && ids.Contains(record.Id));
         }
-        return database.Search((Search ?? new GoldenRecordSearch()) with { ConnectionId = ConnectionId });
+        var found = WithRejected(database);
+        return TakesRejected ? found : found.Where(record => record.Review != ReviewState.Rejected);
     }
+
+    /// <summary>How many records are left out since a person rejected them.</summary>
+    internal async Task<int> CountRejectedAsync(StudioDb database, CancellationToken cancellationToken) =>
+        TakesRejected ? 0 : await WithRejected(database).CountAsync(record => record.Review == ReviewState.Rejected, cancellationToken);
+
+    private IQueryable<GoldenRecord> WithRejected(StudioDb database) =>
+        database.Search((Search ?? new GoldenRecordSearch()) with { ConnectionId = ConnectionId });
 
     /// <summary>The records, in no order.</summary>
     internal IQueryable<GoldenRecord> In(StudioDb database)
@@ -69,6 +81,7 @@ public sealed record RecordChoice(string ConnectionId)
         (string Words, string? Value)[] all =
         [
             ("that hold", search.Text), ("with the tag", search.Tag), ("of the SQL shape", search.ShapeHash), ("in the state", search.Check?.ToWire()), ("with the finding", search.Finding),
+            ("that read the table", search.Table), ("with the review", search.Review?.ToWire()),
         ];
         return all.Where(one => !string.IsNullOrWhiteSpace(one.Value)).Select(one => $"{one.Words} “{one.Value!.Trim()}”");
     }

@@ -50,6 +50,7 @@ internal sealed class SnapshotPlanner(DatabaseSchema schema, PromptTemplates tem
         else
         {
             AddTo(plan.Warnings, RecordStates.Sentence(counts, choice));
+            AddTo(plan.Warnings, RecordStates.Rejected(await choice.CountRejectedAsync(database, cancellationToken)));
             await splits.HoldOutAsync(plan, database, cancellationToken);
         }
     }
@@ -84,6 +85,9 @@ internal static class RecordStates
             _ => null,
         };
     }
+
+    /// <summary>That so many records are left out since a person rejected them; null for none.</summary>
+    public static string? Rejected(int count) => count == 0 ? null : $"{Count(count)} left out: rejected in a review.";
 
     private static (int Total, string Words) Parts(IReadOnlyDictionary<CheckState, int> counts, Func<CheckState, bool> which)
     {

@@ -49,6 +49,7 @@ internal static class StudioApi
         GoldenRecordFilesApi.Map(api);
         GoldenRecordChecksApi.Map(api);
         GoldenRecordVersionsApi.Map(api);
+        GoldenRecordReviewsApi.Map(api);
         EvaluationsApi.Map(api);
         EvaluationResultsApi.Map(api);
         ConnectionsApi.Map(api);

@@ -17,6 +17,7 @@ public sealed class FilledApp : StudioApp
         $"/connections/{_connection}?tab=query",
         $"/connections/{_connection}?tab=settings",
         $"/golden-records/import?connection={_connection}",
+        $"/golden-records/review?connection={_connection}",
         $"/fine-tunings/new?connection={_connection}&step=records",
         $"/fine-tunings/new?connection={_connection}&step=holdout&split=shape",
         $"/fine-tunings/new?connection={_connection}&step=holdout&split=random",

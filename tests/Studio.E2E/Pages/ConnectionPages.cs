@@ -21,6 +21,16 @@ public sealed class NewConnectionPage(IPage page) : StudioPage(page)
         await Button("Upload and read the schema").ClickAsync();
     }
 
+    public async Task AddPostgresAsync(int port, string database, string user, string password, string alias)
+    {
+        await Page.GetByLabel("Port").FillAsync(port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Page.GetByLabel("Database", new() { Exact = true }).FillAsync(database);
+        await Page.GetByLabel("User").FillAsync(user);
+        await Page.GetByLabel("Password").FillAsync(password);
+        await Page.GetByLabel("Name (optional)").FillAsync(alias);
+        await Button("Connect and read the schema").ClickAsync();
+    }
+
     public async Task PasteAsync(string ddl, string alias, string dialect = "postgresql")
     {
         await Page.GetByLabel("Name").FillAsync(alias);

@@ -16,6 +16,26 @@ public sealed class GoldenRecordsApiTests(StudioAppFactory app)
         """;
 
     [Fact]
+    public async Task Rejected_record_is_told_found_and_left_out_of_training()
+    {
+        var shop = await app.AddShopAsync(records: 12);
+        var record = (await app.Client.GetFromJsonAsync<JsonElement>($"/api/v1/golden-records?db_connection_id={shop.ConnectionId}"))[0];
+        var path = $"/api/v1/golden-records/{record.GetProperty("id").GetString()}/review";
+
+        using var rejected = await app.Client.PostAsJsonAsync(path, new { state = "rejected", version = 1 });
+        using var stale = await app.Client.PostAsJsonAsync(path, new { state = "accepted", version = 2 });
+        using var unknown = await app.Client.PostAsJsonAsync(path, new { state = "liked" });
+        var found = await app.Client.GetFromJsonAsync<JsonElement>($"/api/v1/golden-records?db_connection_id={shop.ConnectionId}&review=rejected");
+        var job = await app.PostAsync("/api/v1/finetunings", new { db_connection_id = shop.ConnectionId, base_llm = new { model_provider = "local" } });
+
+        Assert.Equal((200, 409, 422), ((int)rejected.StatusCode, (int)stale.StatusCode, (int)unknown.StatusCode));
+        Assert.Equal(record.GetProperty("id").GetString(), Assert.Single(found.EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal("rejected", found[0].GetProperty("review").GetProperty("state").GetString());
+        Assert.Equal(11, job.GetProperty("golden_record_count").GetInt32());
+        Assert.Contains(job.GetProperty("warnings").EnumerateArray(), warning => warning.GetString() == "1 golden record is left out: rejected in a review.");
+    }
+
+    [Fact]
     public async Task Earlier_version_is_listed_and_restored()
     {
         var shop = await app.AddShopAsync(records: 1);
@@ -41,7 +61,7 @@ public sealed class GoldenRecordsApiTests(StudioAppFactory app)
         var added = await app.PostAsync("/api/v1/golden-sqls", new[] { new { db_connection_id = shop.ConnectionId, question = "How many sales?", sql_query = "SELECT COUNT(*) FROM sales", metadata = new { source = "test" } } });
 
         var record = Assert.Single(added.EnumerateArray());
-        Assert.Equal(["id", "prompt_text", "sql", "db_connection_id", "created_at", "metadata", "tags", "check", "accepted_sqls", "shape"], record.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["id", "prompt_text", "sql", "db_connection_id", "created_at", "metadata", "tags", "check", "accepted_sqls", "shape", "version", "review"], record.EnumerateObject().Select(member => member.Name));
         Assert.Equal("How many sales?", record.GetProperty("prompt_text").GetString());
         Assert.Equal("SELECT COUNT(*) FROM sales", record.GetProperty("sql").GetString());
     }

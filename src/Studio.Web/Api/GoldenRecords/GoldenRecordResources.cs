@@ -15,10 +15,13 @@ internal sealed record GoldenRecordResource(
     IReadOnlyList<string> Tags,
     [property: Description("What the last check found; null while there was none.")] GoldenRecordCheckResource? Check,
     [property: Description("Other SQL texts that are right too.")] IReadOnlyList<string> AcceptedSqls,
-    [property: Description("The SQL's shape: the same for queries that differ in their literals alone.")] string Shape)
+    [property: Description("The SQL's shape: the same for queries that differ in their literals alone.")] string Shape,
+    [property: Description("Counts from 1, and grows with each change of question or SQL.")] int Version,
+    [property: Description("What a person said of this version; null while nobody has.")] GoldenRecordReviewResource? Review)
 {
     public static GoldenRecordResource Of(GoldenRecordView view, CheckView? check) => new(
-        view.Id, view.PromptText, view.Sql, view.ConnectionId, view.CreatedAt, view.Metadata, view.Tags, GoldenRecordCheckResource.Of(check), view.AcceptedSqls, view.ShapeHash);
+        view.Id, view.PromptText, view.Sql, view.ConnectionId, view.CreatedAt, view.Metadata, view.Tags, GoldenRecordCheckResource.Of(check), view.AcceptedSqls, view.ShapeHash,
+        view.Version, GoldenRecordReviewResource.Of(view));
 
     /// <summary>One that was just made or changed, so that nothing is known of it yet.</summary>
     public static GoldenRecordResource Unchecked(GoldenRecordView view) => Of(view, null);

@@ -27,6 +27,7 @@ internal static class GoldenRecordsApi
         new("shape", NoteType.String, "Only records whose SQL has this shape."),
         new("check", NoteType.String, "Only records in this state.", Choices: ["ok", "warning", "error", "not_checked"]),
         new("finding", NoteType.String, "Only records whose check found something of this code, such as limit_cuts_tie."),
+        new("review", NoteType.String, "Only records of which a person said this.", Choices: [.. ReviewStates.Wire]),
     ];
 
     public static void Map(IEndpointRouteBuilder api)
@@ -95,5 +96,6 @@ internal static class GoldenRecordsApi
     /// <summary>Which records the address asks for; the export asks in the same words.</summary>
     public static GoldenRecordSearch SearchOf(QueryFields query) =>
         new(query.Text("db_connection_id"), query.Text("q"), query.Text("tag"), query.Text("shape"),
-            CheckStates.FromWire(query.Text("check") is null ? null : query.Choice("check", "ok", "warning", "error", "not_checked")), query.Text("finding"));
+            CheckStates.FromWire(query.Text("check") is null ? null : query.Choice("check", "ok", "warning", "error", "not_checked")), query.Text("finding"),
+            Review: ReviewStates.FromWire(query.Text("review") is null ? null : query.Choice("review", [.. ReviewStates.Wire])));
 }

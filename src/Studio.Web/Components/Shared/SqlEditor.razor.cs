@@ -13,9 +13,12 @@ public sealed partial class SqlEditor(IJSRuntime js) : IAsyncDisposable
     private const int MostColoured = 20_000;
 
     private ElementReference _editor;
-    private ElementReference _area;
     private IJSObjectReference? _module;
-    private string? _written;
+    private string? _given;
+    private string? _text;
+    private string? _painted;
+    private bool _isAttached;
+    private bool _isFocusWanted;
 
     [Parameter, EditorRequired]
     public required string Id { get; set; }
@@ -45,20 +48,41 @@ public sealed partial class SqlEditor(IJSRuntime js) : IAsyncDisposable
     public string? RunButtonId { get; set; }
 
     /// <summary>Puts the cursor into the field.</summary>
-    public async Task FocusAsync() => await _area.FocusAsync();
+    public async Task FocusAsync()
+    {
+        if (_isAttached)
+        {
+            await _module!.InvokeVoidAsync("focus", _editor);
+        }
+        _isFocusWanted = !_isAttached;
+    }
+
+    // The editor is drawn after each letter, before the parent has passed the new text back: it must not draw the old one then.
+    protected override void OnParametersSet()
+    {
+        if (_given != Value)
+        {
+            (_given, _text) = (Value, Value);
+        }
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
-            _written = Value;
+            _painted = _text;
             _module = await js.InvokeAsync<IJSObjectReference>("import", "./js/sql-editor.js");
             await _module.InvokeVoidAsync("attach", _editor, SqlKeywords.All, MostColoured);
+            _isAttached = true;
+            if (_isFocusWanted)
+            {
+                await FocusAsync();
+            }
         }
-        else if (_module is not null && _written != Value)
+        else if (_isAttached && _painted != _text)
         {
-            _written = Value;
-            await _module.InvokeVoidAsync("paint", _editor);
+            _painted = _text;
+            await _module!.InvokeVoidAsync("paint", _editor);
         }
     }
 
@@ -79,7 +103,8 @@ public sealed partial class SqlEditor(IJSRuntime js) : IAsyncDisposable
 
     private Task WriteAsync(string? sql)
     {
-        _written = sql ?? "";
-        return ValueChanged.InvokeAsync(_written);
+        // The browser has painted it already.
+        _text = _painted = sql ?? "";
+        return ValueChanged.InvokeAsync(_text);
     }
 }

@@ -66,6 +66,7 @@ const spans = (sql, keywords) => {
 };
 
 export function attach(editor, keywords, mostColoured) {
+  if (!editor) return; // The page has gone on meanwhile.
   const area = editor.querySelector('textarea');
   const paper = editor.querySelector('pre');
   const reserved = new Set(keywords);
@@ -87,5 +88,9 @@ export function attach(editor, keywords, mostColoured) {
 
 // After the server has put another text in.
 export function paint(editor) {
-  editor.paint();
+  editor?.paint?.();
+}
+
+export function focus(editor) {
+  editor?.querySelector('textarea').focus();
 }

@@ -42,6 +42,7 @@ public abstract class PageContext : BunitContext
         Share<RecordGroups>();
         Share<GoldenRecordChecks>();
         Share<GoldenRecordHistory>();
+        Share<GoldenRecordReviews>();
         Share<CheckFeed>();
         Share<GoldenRecordImport>();
         Services.AddSingleton<ImportProgressBoard>();

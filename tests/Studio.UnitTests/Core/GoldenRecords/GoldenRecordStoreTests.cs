@@ -84,6 +84,35 @@ public sealed class GoldenRecordStoreTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Review_walks_what_waits_and_a_change_asks_for_another_one()
+    {
+        var reviews = _studio.Get<GoldenRecordReviews>();
+        var added = (await Store.AddAsync([new(_connection, "First", "SELECT 1"), new(_connection, "Second", "SELECT 2"), new(_connection, "Third", "SELECT 3")], None)).Value!;
+        var search = new GoldenRecordSearch(_connection);
+
+        var first = (await reviews.NextAsync(search, null, None))!;
+        var accepted = (await reviews.DecideAsync(first.Id, ReviewState.Accepted, first.Version, None)).Value!;
+        var second = (await reviews.NextAsync(search, first, None))!;
+        await reviews.DecideAsync(second.Id, ReviewState.Rejected, null, None);
+        var third = (await reviews.NextAsync(search, second, None))!;
+        var end = await reviews.NextAsync(search, third, None);
+        var waiting = await reviews.CountAsync(search, None);
+        await Store.UpdateAsync(first.Id, new(Tags: ["kept"]), None);
+        var stillAccepted = await Store.ListAsync(search with { Review = ReviewState.Accepted }, 0, 10, None);
+        var edited = (await Store.UpdateAsync(first.Id, new(Sql: "SELECT 33"), None)).Value!;
+        var stale = (await reviews.DecideAsync(first.Id, ReviewState.Accepted, first.Version, None)).Problem!;
+
+        Assert.Equal(added.Reverse().Select(record => record.Id), [first.Id, second.Id, third.Id]);
+        Assert.Null(end);
+        Assert.Equal(1, waiting);
+        Assert.Equal((ReviewState.Accepted, _studio.Time.GetUtcNow().UtcDateTime), (accepted.Review, accepted.ReviewedAt!.Value));
+        Assert.Equal(first.Id, Assert.Single(stillAccepted.Records).Id);
+        Assert.Equal((ReviewState.NotReviewed, (DateTime?)null), (edited.Review, edited.ReviewedAt));
+        Assert.Equal((ProblemKind.Conflict, "conflict"), (stale.Kind, stale.Code));
+        Assert.Equal(second.Id, Assert.Single((await Store.ListAsync(search with { Review = ReviewState.Rejected }, 0, 10, None)).Records).Id);
+    }
+
+    [Fact]
     public async Task One_bad_item_of_many_is_named_and_nothing_is_stored()
     {
         var records = Enumerable.Range(0, 5).Select(i => new NewGoldenRecord(_connection, $"Question {i}", i is 3 ? " " : "SELECT 1")).ToList();

@@ -936,6 +936,16 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Review")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("NotReviewed");
+
+                    b.Property<DateTime?>("ReviewedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ShapeHash")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -971,9 +981,12 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("QuestionHash");
 
-                    b.HasIndex("ConnectionId", "DeletedAt", "Number", "ImportId");
+                    b.HasIndex("ConnectionId", "Review", "DeletedAt", "Number")
+                        .HasFilter("\"Review\" <> 'NotReviewed'");
 
                     b.HasIndex("ConnectionId", "CheckState", "DeletedAt", "Number", "ImportId");
+
+                    b.HasIndex("ConnectionId", "DeletedAt", "Number", "ImportId", "Review");
 
                     b.HasIndex("ConnectionId", "ShapeHash", "DeletedAt", "Number", "ImportId");
 
