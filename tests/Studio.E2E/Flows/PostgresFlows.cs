@@ -29,7 +29,7 @@ public sealed class PostgresFlows(StudioApp app, PostgresServer server) : IClass
         await Expect(window.Page.Locator(".sql-editor.painted")).ToBeVisibleAsync();
         await window.Page.GetByLabel("SQL", new() { Exact = true }).FillAsync("SELECT SUM(amount) AS total FROM sales");
         await window.Page.GetByLabel("SQL", new() { Exact = true }).PressAsync("Control+Enter");
-        await Expect(window.Page.GetByRole(Microsoft.Playwright.AriaRole.Cell, new() { Name = "14.50" })).ToBeVisibleAsync();
+        await Expect(window.Page.GetByRole(Microsoft.Playwright.AriaRole.Cell, new() { Name = "14.5", Exact = true })).ToBeVisibleAsync();
 
         await app.Api.AddRecordsAsync(connection, [("How much was sold?", "SELECT SUM(amount) FROM sales"), ("How much was sold in all?", "SELECT SUM(amuont) FROM sales")]);
         var records = new GoldenRecordsPage(window.Page);
