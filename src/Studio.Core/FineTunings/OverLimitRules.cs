@@ -18,7 +18,8 @@ public enum OverLimit
 
 public static class OverLimits
 {
-    private static readonly string[] Words = ["refuse", "leave_out", "send"];
+    /// <summary>As the API spells them, in the order of their values.</summary>
+    public static readonly string[] Words = ["refuse", "leave_out", "send"];
 
     public static string ToWire(this OverLimit choice) => Words[(int)choice];
 

@@ -7,8 +7,10 @@ using FineTuningStudio.Web.Api.Generations;
 using FineTuningStudio.Web.Api.GoldenRecords;
 using FineTuningStudio.Web.Api.OpenApi;
 using FineTuningStudio.Web.Api.Others;
+using FineTuningStudio.Web.Api.Prompts;
 using FineTuningStudio.Web.Api.Providers;
 using FineTuningStudio.Web.Api.Requests;
+using FineTuningStudio.Web.Api.Snapshots;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Swashbuckle.AspNetCore.SwaggerUI;
 
@@ -50,10 +52,12 @@ internal static class StudioApi
         GoldenRecordChecksApi.Map(api);
         GoldenRecordVersionsApi.Map(api);
         GoldenRecordReviewsApi.Map(api);
+        SnapshotsApi.Map(api);
         EvaluationsApi.Map(api);
         EvaluationResultsApi.Map(api);
         ConnectionsApi.Map(api);
         TableDescriptionsApi.Map(api);
+        PromptTemplatesApi.Map(api);
         SqlGenerationsApi.Map(api);
         ProvidersApi.Map(api);
         DeploymentsApi.Map(api);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Web.Api.Requests;
 
 namespace FineTuningStudio.Web.Api.FineTunings;
@@ -19,7 +20,10 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
 
     public BaseLlmBody? BaseLlm { get; init; }
 
-    [Description("Exactly these records; null or empty means all of the connection. Also golden_sqls.")]
+    [Description("A snapshot to train on, instead of golden records and a split: its id, its hash, or the hash's first 12 digits or more.")]
+    public string? SnapshotId { get; init; }
+
+    [Description("Exactly these records; null or empty means all of the connection in the states of check_states. Also golden_sqls.")]
     public IReadOnlyList<string>? GoldenRecords { get; init; }
 
     [Description("Up to 15 pairs; keys to 64, values to 512 characters.")]
@@ -43,8 +47,14 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
     [Description("true goes on although held-out rows, or the whole validation file, are trained on too.")]
     public bool AllowLeaks { get; init; }
 
-    [Description("true trains on all of the connection, also on golden records in which a check found an error; those are left out otherwise. Records that are named are always trained on.")]
+    [Description("The states of checks that are trained on: ok, not_checked, warning, error. Default: ok and not_checked, so that what a check found fault with is left out; of named records all.")]
+    public IReadOnlyList<string>? CheckStates { get; init; }
+
+    [Description("true trains on golden records of any state.")]
     public bool IncludeFaulty { get; init; }
+
+    [Description("What is to become of rows that are longer than the provider takes: refuse, which is the default; leave_out; or send, and the provider cuts them off.")]
+    public string? OverLimit { get; init; }
 
     [Description("true goes on although the provider's monthly budget, where it asks, would be exceeded.")]
     public bool AllowOverBudget { get; init; }
@@ -71,15 +81,18 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
             DbConnectionId = fields.Text("db_connection_id"),
             Alias = fields.Text("alias"),
             BaseLlm = fields.Object("base_llm") is { } baseLlm ? BaseLlmBody.Read(baseLlm) : null,
+            SnapshotId = fields.Text("snapshot_id"),
             GoldenRecords = fields.Texts("golden_records", "golden_sqls"),
             Metadata = fields.TextMap("metadata"),
             Suffix = fields.Text("suffix"),
             Seed = fields.Integer("seed"),
             ValidationSplit = fields.Number("validation_split"),
-            SplitBy = fields.Text("split_by"),
+            SplitBy = fields.Word("split_by", FieldWords.Splits),
             SplitTag = fields.Text("split_tag"),
             AllowLeaks = fields.Flag("allow_leaks"),
+            CheckStates = fields.Words("check_states", FieldWords.States),
             IncludeFaulty = fields.Flag("include_faulty"),
+            OverLimit = fields.Word("over_limit", OverLimits.Words),
             AllowOverBudget = fields.Flag("allow_over_budget"),
             ValidationFile = fields.Text("validation_file"),
             TrainingFile = fields.Text("training_file"),
@@ -97,6 +110,7 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
         Provider = BaseLlm?.ModelProvider,
         ModelName = BaseLlm?.ModelName ?? Model,
         Parameters = BaseLlm?.ModelParameters ?? Hyperparameters,
+        SnapshotId = SnapshotId,
         GoldenRecordIds = GoldenRecords,
         Metadata = Metadata,
         Suffix = Suffix,
@@ -105,7 +119,9 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
         SplitKind = SplitKinds.FromWire(SplitBy),
         SplitTag = SplitTag,
         AllowLeaks = AllowLeaks,
+        CheckStates = CheckStates?.Select(Core.GoldenRecords.Checks.CheckStates.FromWire).OfType<CheckState>().ToList(),
         IncludeFaulty = IncludeFaulty,
+        OverLimit = OverLimits.FromWire(OverLimit) ?? default,
         AllowOverBudget = AllowOverBudget,
         TrainingFile = TrainingFile,
         ValidationFile = ValidationFile,
@@ -116,10 +132,6 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
 
     private void RefuseContradictions(FieldErrors errors)
     {
-        if (SplitBy is not null && SplitKinds.FromWire(SplitBy) is null)
-        {
-            errors.Add("split_by", $"split_by must be one of {string.Join(", ", Enum.GetValues<SplitKind>().Select(kind => kind.ToWire()))}; found \"{JsonWords.Short(SplitBy)}\".");
-        }
         if (Model is not null && BaseLlm?.ModelName is { } name && name != Model)
         {
             errors.Add("model", $"model is \"{Model}\" and base_llm.model_name is \"{name}\": send one of them.");

@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.Text.Json;
+using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Snapshots;
 using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Api.Others;
 
@@ -20,11 +22,14 @@ internal sealed record EstimateResource(
     [property: Description("How the tokens were counted.")] string CountingRule,
     [property: Description("Everything that create would refuse.")] IReadOnlyList<EstimateProblem> Problems,
     IReadOnlyList<string> Warnings,
-    [property: Description("The first lines of the training file as they will be sent.")] IReadOnlyList<string> FirstRows,
+    [property: Description("Lines of the training file as they will be sent: the first, or those from first_row on.")] IReadOnlyList<string> FirstRows,
     [property: Description("How much of the held-out part stands in training; null where nothing is held out.")] LeakReportResource? LeakReport,
     [property: Description("US dollars for a million training tokens; null where no price is known.")] decimal? TrainingPrice,
     [property: Description("The day on which that price was read.")] DateOnly? PriceReadOn,
-    [property: Description("What was spent at the provider this month; null where it has no budget.")] SpendingResource? Budget)
+    [property: Description("What was spent at the provider this month; null where it has no budget.")] SpendingResource? Budget,
+    [property: Description("The name of the counting rule: an encoding such as o200k_base, or the estimate by characters.")] string TokenRule,
+    [property: Description("The tokens of each of the first_rows.")] IReadOnlyList<int> FirstRowTokens,
+    [property: Description("The rows that are longer than the provider takes; null where it tells no limit.")] RowsOverLimitResource? RowsOverLimit)
 {
     public static EstimateResource Of(FineTuningEstimate estimate, LeakReport? leaks) => new(
         estimate.TrainingRecords,
@@ -36,16 +41,36 @@ internal sealed record EstimateResource(
         estimate.Currency,
         estimate.PriceReason,
         estimate.CountingRule,
-        estimate.Problems.Select(problem => new EstimateProblem(problem.Code, problem.Message, problem.Description, problem.Errors.Count > 0 ? problem.Errors : null)).ToList(),
+        estimate.Problems.Select(EstimateProblem.Of).ToList(),
         estimate.Warnings,
         estimate.FirstRows,
         leaks is null ? null : LeakReportResource.Of(leaks),
         estimate.TrainingPrice,
         estimate.PriceReadOn,
-        estimate.Spending is { } spending ? SpendingResource.Of(spending) : null);
+        estimate.Spending is { } spending ? SpendingResource.Of(spending) : null,
+        estimate.TokenRule,
+        estimate.RowTokens,
+        RowsOverLimitResource.Of(estimate.OverLimit));
 }
 
-internal sealed record EstimateProblem(string ErrorCode, string Message, string? Description, IReadOnlyDictionary<string, string[]>? Errors);
+internal sealed record EstimateProblem(string ErrorCode, string Message, string? Description, IReadOnlyDictionary<string, string[]>? Errors)
+{
+    public static EstimateProblem Of(Problem problem) => new(problem.Code, problem.Message, problem.Description, problem.Errors.Count > 0 ? problem.Errors : null);
+}
+
+internal sealed record RowsOverLimitResource(
+    [property: Description("The most tokens that a row may have.")] long Limit,
+    [property: Description("The day on which the limit was read.")] DateOnly? ReadOn,
+    [property: Description("How many rows are over.")] int Count,
+    [property: Description("The first 100 of them.")] IReadOnlyList<RowOverLimitResource> Rows)
+{
+    private const int Shown = 100;
+
+    public static RowsOverLimitResource? Of(RowsOverLimit? over) => over is null ? null : new(
+        over.Limit, over.ReadOn, over.Rows.Count, [.. over.Rows.Take(Shown).Select(row => new RowOverLimitResource(row.RecordId, row.Question, row.Tokens))]);
+}
+
+internal sealed record RowOverLimitResource(string GoldenRecordId, string PromptText, int Tokens);
 
 internal sealed record FineTuningEventResource(
     string Id, [property: Description("info, warn or error.")] string Level, string Message, FineTuningEventType Type, JsonElement? Data, DateTime CreatedAt)

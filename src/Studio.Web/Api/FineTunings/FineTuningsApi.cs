@@ -29,7 +29,9 @@ internal static class FineTuningsApi
                 "Answers at once with the state queued; the ids of file, job and model follow. OpenAI's body (model, training_file, hyperparameters) is taken too.")
             .Takes(IdempotencyHeader.Note)
             .Refuses(400, 409, 422);
-        jobs.MapPost("/estimate", EstimateAsync).Is("EstimateFineTuning", "Tokens, price, problems and leaks of a job before it is made", "The body of create.").Refuses(422);
+        jobs.MapPost("/estimate", EstimateAsync).Is("EstimateFineTuning", "Tokens, price, problems and leaks of a job before it is made", "The body of create.")
+            .Takes(new ParameterNote("first_row", NoteType.Integer, "The number in the training file, from 1, of the first row shown."))
+            .Refuses(422);
         jobs.MapGet("", ListAsync).Is("ListFineTunings", "List jobs, the newest first", ListText.Description)
             .Takes(
                 new ParameterNote("db_connection_id", NoteType.String, "Only the jobs of this connection."),
@@ -69,8 +71,14 @@ internal static class FineTuningsApi
     private static async Task<Results<Ok<EstimateResource>, ProblemResult>> EstimateAsync(
         Body<CreateFineTuningBody> body, HttpContext context, CreateFineTuning create, LeakReports leaks, CancellationToken cancellationToken)
     {
+        var query = new QueryFields(context.Request.Query);
+        var firstRow = query.Integer("first_row", 1) ?? 1;
+        if (query.Errors.ToProblem() is { } invalid)
+        {
+            return invalid.ToResult();
+        }
         var request = body.Value.ToRequest(Caller.NameOf(context), null);
-        var estimate = await create.EstimateAsync(request, cancellationToken);
+        var estimate = await create.EstimateAsync(request, cancellationToken, firstRow);
         var report = estimate.ValidationRecords > 0 ? await leaks.BeforeAsync(request, cancellationToken) : default;
         return TypedResults.Ok(EstimateResource.Of(estimate, report.Value));
     }
