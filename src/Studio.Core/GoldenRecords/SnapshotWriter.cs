@@ -57,12 +57,16 @@ internal static class SnapshotWriter
         return snapshot.Id;
     }
 
-    /// <summary>Deletes a snapshot with its items where no job was trained on it; within the caller's transaction where items must not outlive it.</summary>
+    /// <summary>Deletes those of the snapshots that no job was trained on, with their items, and says how many. Within the caller's transaction, which must hold the write lock.</summary>
     public static async Task<int> DeleteUnusedAsync(StudioDb database, IQueryable<Snapshot> which, CancellationToken cancellationToken)
     {
-        var unused = which.Where(snapshot => !database.FineTunings.Any(job => job.SnapshotId == snapshot.Id));
-        await database.SnapshotItems.Where(item => unused.Any(snapshot => snapshot.Id == item.SnapshotId)).ExecuteDeleteAsync(cancellationToken);
-        return await unused.ExecuteDeleteAsync(cancellationToken);
+        var unused = await which.Where(snapshot => !database.FineTunings.Any(job => job.SnapshotId == snapshot.Id)).Select(snapshot => snapshot.Id).ToListAsync(cancellationToken);
+        foreach (var id in unused)
+        {
+            await database.SnapshotItems.Where(item => item.SnapshotId == id).ExecuteDeleteAsync(cancellationToken);
+            await database.Snapshots.Where(snapshot => snapshot.Id == id).ExecuteDeleteAsync(cancellationToken);
+        }
+        return unused.Count;
     }
 
     /// <summary>Copies the references of <paramref name="records"/> in order of creation, then marks the positions that are held out.</summary>

@@ -18,7 +18,8 @@ public sealed record RecordChoice(string ConnectionId)
     /// </summary>
     public static readonly IReadOnlyList<CheckState> DefaultStates = [CheckState.Ok, CheckState.NotChecked];
 
-    public static readonly IReadOnlyList<CheckState> AllStates = Enum.GetValues<CheckState>();
+    /// <summary>All, the best first.</summary>
+    public static readonly IReadOnlyList<CheckState> AllStates = [CheckState.Ok, CheckState.NotChecked, CheckState.Warning, CheckState.Error];
 
     /// <summary>Exactly these; null or empty for a search or all.</summary>
     public IReadOnlyList<string>? Ids { get; init; }
@@ -61,7 +62,7 @@ public sealed record RecordChoice(string ConnectionId)
         return states.Count == AllStates.Count ? all : all.Where(record => states.Contains(record.CheckState));
     }
 
-    /// <summary>From what it is made, in words, such as "the golden records that match “revenue”, with no fault found".</summary>
+    /// <summary>From what it is made, in words, such as "golden records that hold “revenue”: ok, not checked".</summary>
     internal string Describe(int count)
     {
         var what = this switch
@@ -72,7 +73,7 @@ public sealed record RecordChoice(string ConnectionId)
         };
         var states = TakenStates;
         var text = states.Count == AllStates.Count ? what
-            : $"{what}, as far as {string.Join(" or ", states.Order().Select(state => state is CheckState.NotChecked ? "not checked" : state.ToWire()))}";
+            : $"{what}: {string.Join(", ", AllStates.Where(states.Contains).Select(state => state is CheckState.NotChecked ? "not checked" : state.ToWire()))}";
         return text[..Math.Min(text.Length, Snapshot.MaxSourceLength)];
     }
 

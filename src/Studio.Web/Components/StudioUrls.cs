@@ -17,6 +17,10 @@ public static class StudioUrls
     public static string Connection(string id, string? tab = null, string? table = null) =>
         With($"{Connections}/{Escape(id)}", ("tab", tab), ("table", table));
 
+    /// <summary>A connection's prompt template, with the texts of that version in the form.</summary>
+    public static string PromptTemplate(string connectionId, int? version = null) =>
+        With($"{Connections}/{Escape(connectionId)}", ("tab", "prompt"), ("version", version?.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
     public const string NewProvider = "/providers/new";
 
     /// <summary>The form for a provider's address, key and budget.</summary>
@@ -49,6 +53,20 @@ public static class StudioUrls
 
     public static string ImportGoldenRecords(string connectionId) => With("/golden-records/import", ("connection", connectionId));
 
+    /// <summary>The list of snapshots, of a connection where one is given.</summary>
+    public static string Snapshots(string? connectionId = null, int page = 1) =>
+        With("/snapshots", ("connection", connectionId), ("page", page > 1 ? page.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
+
+    /// <summary>The form that freezes the records of a kept selection, those that a search finds, or all of a connection.</summary>
+    public static string NewSnapshot(string? connectionId = null, string? selectionKey = null, string? text = null, string? tag = null, string? shape = null, string? check = null) =>
+        With("/snapshots/new", ("connection", connectionId), ("selection", selectionKey), ("q", text), ("tag", tag), ("shape", shape), ("check", check));
+
+    /// <summary>One snapshot; <paramref name="query"/> holds what narrows its tab.</summary>
+    public static string Snapshot(string id, string? tab = null, params (string Name, string? Value)[] query) =>
+        With($"/snapshots/{Escape(id)}", [("tab", tab), .. query]);
+
+    public static string ApiSnapshotFile(string id, string part) => With($"/api/v1/snapshots/{Escape(id)}/file", ("part", part));
+
     /// <summary>The list of jobs, narrowed to a connection, a status (its wire name) and a filter where given, and ordered; both as the API takes them.</summary>
     public static string FineTuningList(string? connectionId = null, string? status = null, string? filter = null, string? orderBy = null) =>
         With(FineTunings, ("connection", connectionId), ("status", status), ("filter", filter), ("order_by", orderBy));
@@ -58,6 +76,10 @@ public static class StudioUrls
     /// <summary>The wizard; <paramref name="selectionKey"/> is what <c>SelectionStore.Keep</c> gave for the chosen records.</summary>
     public static string NewFineTuning(string? connectionId = null, string? selectionKey = null) =>
         With($"{FineTunings}/new", ("connection", connectionId), ("selection", selectionKey));
+
+    /// <summary>The wizard over a snapshot.</summary>
+    public static string NewFineTuningOver(string connectionId, string snapshotId) =>
+        With($"{FineTunings}/new", ("connection", connectionId), ("snapshot", snapshotId), ("step", "model"));
 
     /// <summary>The wizard, filled in with what an earlier job was made from.</summary>
     public static string NewFineTuningFrom(string fineTuningId) => With($"{FineTunings}/new", ("from", fineTuningId));

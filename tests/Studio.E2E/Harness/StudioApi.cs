@@ -18,6 +18,11 @@ public sealed class StudioApi(StudioProcess studio) : IDisposable
 
     public async Task<JsonNode> PostAsync(string path, object? body) => await ReadAsync(await SendAsync(path, body));
 
+    public async Task<JsonNode> PutAsync(string path, object body) => await ReadAsync(await _client.PutAsJsonAsync(At(path), body));
+
+    /// <summary>A file's text.</summary>
+    public Task<string> DownloadAsync(string path) => _client.GetStringAsync(At(path));
+
     /// <summary>The answer as it came, whatever its status.</summary>
     public Task<HttpResponseMessage> SendAsync(string path, object? body) =>
         body is null ? _client.PostAsync(At(path), null) : _client.PostAsJsonAsync(At(path), body);

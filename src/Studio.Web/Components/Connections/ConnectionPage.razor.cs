@@ -25,12 +25,17 @@ public sealed partial class ConnectionPage(
     [SupplyParameterFromQuery(Name = "table")]
     public string? Table { get; set; }
 
-    private string CurrentTab => Tab is "query" or "settings" ? Tab : "schema";
+    /// <summary>A version of the prompt template that is looked at.</summary>
+    [SupplyParameterFromQuery(Name = "version")]
+    public int? Version { get; set; }
+
+    private string CurrentTab => Tab is "query" or "prompt" or "settings" ? Tab : "schema";
 
     private IReadOnlyList<TabLinks.Tab> Tabs =>
     [
         new("schema", "Schema", StudioUrls.Connection(Id), _tables.Count),
         new("query", "Try a query", StudioUrls.Connection(Id, "query")),
+        new("prompt", "Prompt", StudioUrls.Connection(Id, "prompt")),
         new("settings", "Settings", StudioUrls.Connection(Id, "settings")),
     ];
 

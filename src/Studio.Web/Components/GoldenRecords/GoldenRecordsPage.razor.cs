@@ -144,6 +144,10 @@ public sealed partial class GoldenRecordsPage(
 
     private void Evaluate() => navigation.NavigateTo(StudioUrls.NewEvaluation(connectionId: _connection!.Id, selectionKey: KeepSelection()));
 
+    private void MakeSnapshot() => navigation.NavigateTo(_selected.Count > 0
+        ? StudioUrls.NewSnapshot(_connection!.Id, KeepSelection())
+        : StudioUrls.NewSnapshot(_connection!.Id, text: Text, tag: Tag, shape: Shape, check: Check));
+
     /// <summary>The key of the chosen records, which this page's address holds too, so that "back" finds them still chosen.</summary>
     private string KeepSelection()
     {

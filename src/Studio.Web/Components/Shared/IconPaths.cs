@@ -54,6 +54,7 @@ public static class IconPaths
         ["chat"] = "M4 5h16v11H10l-5 4v-4H4z",
         ["list"] = "M9 6h11M9 12h11M9 18h11M4.5 6v.01M4.5 12v.01M4.5 18v.01",
         ["code"] = "M9 7l-5 5l5 5M15 7l5 5l-5 5",
+        ["snapshot"] = "M4 8h4l2-3h4l2 3h4v11H4zM12 10a3.5 3.5 0 1 0 0 7a3.5 3.5 0 0 0 0-7z",
         ["scale"] = "M12 4v16M7 20h10M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z",
         ["chart"] = "M4 4v16h16M8 15l3.5-4l3 2.5L19 8",
     };

@@ -1,5 +1,6 @@
 using Bunit;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Web.Components.FineTunings.Wizard;
 using FineTuningStudio.Web.Components.GoldenRecords;
 using Microsoft.Extensions.DependencyInjection;
@@ -148,13 +149,14 @@ public sealed class NewFineTuningPageTests : FineTuningPages
     }
 
     [Fact]
-    public async Task Start_again_takes_over_what_the_job_was_made_from()
+    public async Task Start_again_trains_on_the_snapshot_of_the_job_whatever_became_of_its_records()
     {
         var job = await AddJobAsync("first");
+        await Core<GoldenRecordStore>().DeleteAsync(job.GoldenRecordIds![0], CancellationToken.None);
 
         var page = Open($"?from={job.Id}");
 
-        page.WaitForAssertion(() => Assert.Contains("12 chosen ones", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("12 records of the snapshot", page.Markup));
         Assert.Contains("first", page.Find(".facts").TextContent);
     }
 

@@ -32,6 +32,11 @@ public static class SplitWords
     public static string Of(FineTuningView job) =>
         $"{Of(job.SplitKind, job.ValidationSplit, job.Seed, job.SplitTag)}{(job.SplitKind is SplitKind.None ? null : $": {Records(job.HeldOutCount)}")}";
 
+    /// <summary>What a snapshot held out when it was made first.</summary>
+    public static string Of(Core.Snapshots.SnapshotView snapshot) => snapshot.ValidationCount == 0
+        ? "nothing"
+        : $"{Of(snapshot.SplitKind, snapshot.ValidationSplit, snapshot.Seed, snapshot.SplitTag)}: {Records(snapshot.ValidationCount)}";
+
     public static string Records(int count) => count == 1 ? "1 record" : $"{count:N0} records";
 
     private static string Of(SplitKind kind, double? share, int? seed, string? tag) => kind switch

@@ -1,6 +1,8 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Snapshots;
 using FineTuningStudio.Web.Components.FineTunings.HoldOut;
+using FineTuningStudio.Web.Components.Snapshots;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 
@@ -9,7 +11,7 @@ public sealed record DraftChoice(WizardStep Step, string Name, string Value)
 {
     /// <summary>Everything that the review shows. <paramref name="selection"/> is null where all records were chosen.</summary>
     public static IReadOnlyList<DraftChoice> Of(
-        FineTuningDraft draft, ConnectionView? connection, ProviderDescription? provider, IReadOnlyList<string>? selection)
+        FineTuningDraft draft, ConnectionView? connection, ProviderDescription? provider, IReadOnlyList<string>? selection, SnapshotView? snapshot)
     {
         DraftChoice[] optional =
         [
@@ -19,8 +21,8 @@ public sealed record DraftChoice(WizardStep Step, string Name, string Value)
         return
         [
             new(WizardStep.Connection, "Database", connection?.Alias ?? "none"),
-            new(WizardStep.Records, "Golden records", selection is null ? $"all {connection?.GoldenRecordCount ?? 0:N0}" : $"{selection.Count:N0} chosen ones"),
-            new(WizardStep.HoldOut, "Held out", SplitWords.Of(draft)),
+            new(WizardStep.Records, "Golden records", snapshot is not null ? $"{SplitWords.Records(snapshot.Count)} of the snapshot {SnapshotWords.Title(snapshot)}" : selection is null ? $"all {connection?.GoldenRecordCount ?? 0:N0}" : $"{selection.Count:N0} chosen ones"),
+            new(WizardStep.HoldOut, "Held out", snapshot is null ? SplitWords.Of(draft) : SplitWords.Of(snapshot)),
             new(WizardStep.Model, "Provider", provider?.Title ?? draft.Provider ?? "none"),
             new(WizardStep.Model, "Base model", draft.ModelName ?? "none"),
             .. (provider?.Parameters ?? []).Select(parameter => new DraftChoice(WizardStep.Parameters, parameter.Label, ValueText(draft, parameter))),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 
@@ -11,6 +12,9 @@ public sealed record FineTuningDraft
 
     /// <summary>The key of the chosen records in the selection store; null for all records of the connection.</summary>
     public string? SelectionKey { get; init; }
+
+    /// <summary>A snapshot in the place of records and a split; null where these are chosen.</summary>
+    public string? SnapshotId { get; init; }
 
     public string? Provider { get; init; }
 
@@ -36,8 +40,11 @@ public sealed record FineTuningDraft
     /// <summary>True where rows may stand on both sides of the split.</summary>
     public bool AllowLeaks { get; init; }
 
-    /// <summary>True where records with errors are trained on too; counts where all records are.</summary>
-    public bool IncludeFaulty { get; init; }
+    /// <summary>The states of checks that are trained on, where all records of the connection are; null is the default.</summary>
+    public IReadOnlyList<CheckState>? CheckStates { get; init; }
+
+    /// <summary>What becomes of rows that are longer than the provider takes.</summary>
+    public OverLimit OverLimit { get; init; }
 
     public bool DrawsHeldOut => Split is SplitKind.Random or SplitKind.Shape;
 
@@ -58,29 +65,36 @@ public sealed record FineTuningDraft
     }
 
     /// <summary>The request that this draft comes to; call it only once <see cref="DraftRules"/> finds no fault in it.</summary>
-    public CreateFineTuningRequest ToRequest(IReadOnlyList<string>? recordIds) => new()
+    public CreateFineTuningRequest ToRequest(IReadOnlyList<string>? recordIds) => SnapshotId is { } snapshot
+        ? Common() with { SnapshotId = snapshot, OverLimit = OverLimit is OverLimit.Send ? OverLimit : default }
+        : Common() with
+        {
+            GoldenRecordIds = recordIds,
+            CheckStates = recordIds is null ? CheckStates : null,
+            OverLimit = OverLimit,
+            SplitKind = Split,
+            ValidationSplit = DrawsHeldOut ? DraftRules.HeldOutOf(this) / 100 : null,
+            SplitTag = Split is SplitKind.Tag ? Given(SplitTag) : null,
+            AllowLeaks = AllowLeaks,
+        };
+
+    private CreateFineTuningRequest Common() => new()
     {
         ConnectionId = ConnectionId,
-        GoldenRecordIds = recordIds,
         Provider = Provider,
         ModelName = Given(ModelName),
         Parameters = Parameters.Count > 0 ? Parameters : null,
         Alias = Given(Alias),
         Suffix = Given(Suffix),
         Seed = DraftRules.SeedOf(this),
-        SplitKind = Split,
-        ValidationSplit = DrawsHeldOut ? DraftRules.HeldOutOf(this) / 100 : null,
-        SplitTag = Split is SplitKind.Tag ? Given(SplitTag) : null,
-        AllowLeaks = AllowLeaks,
-        IncludeFaulty = IncludeFaulty,
         Metadata = Metadata.Any(pair => !pair.IsEmpty) ? Metadata.Where(pair => !pair.IsEmpty).ToDictionary(pair => pair.Key.Trim(), pair => pair.Value) : null,
     };
 
-    /// <summary>The draft that makes the same job again.</summary>
-    public static FineTuningDraft Of(FineTuningView job, string? selectionKey) => new()
+    /// <summary>The draft that makes the same job again, over the same snapshot where it has one.</summary>
+    public static FineTuningDraft Of(FineTuningView job) => new()
     {
         ConnectionId = job.ConnectionId,
-        SelectionKey = selectionKey,
+        SnapshotId = job.SnapshotId,
         Provider = job.Provider,
         ModelName = job.ModelName,
         // Secrets are not known here any more; the form asks for them again.

@@ -3,6 +3,7 @@ using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Snapshots;
 using FineTuningStudio.Web.Components.GoldenRecords;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -20,6 +21,7 @@ public sealed partial class NewFineTuningPage(
     ProviderRegistry registry,
     ModelSunsets sunsets,
     FineTuningQueries queries,
+    SnapshotQueries snapshots,
     CreateFineTuning create,
     NavigationManager navigation) : StudioPage
 {
@@ -28,7 +30,9 @@ public sealed partial class NewFineTuningPage(
     private IReadOnlyList<ProviderDescription> _providers = [];
     private FineTuningDraft _draft = new();
     private WizardStep _step;
+    private SnapshotView? _snapshot;
     private FineTuningEstimate? _estimate;
+    private int _row = 1;
     private IReadOnlyList<DraftFault> _faults = [];
     private Problem? _refusal;
     private string? _fault;
@@ -61,7 +65,7 @@ public sealed partial class NewFineTuningPage(
     private List<string> Secrets =>
         [.. (Provider?.Parameters ?? []).Where(parameter => parameter.Type is ParameterType.Secret).Select(parameter => parameter.Name)];
 
-    private IReadOnlyList<DraftChoice> Choices => DraftChoice.Of(_draft, Connection, Provider, Selection);
+    private IReadOnlyList<DraftChoice> Choices => DraftChoice.Of(_draft, Connection, Provider, Selection, _snapshot);
 
     protected override Task OnInitializedAsync() => StartAsync();
 
@@ -107,8 +111,9 @@ public sealed partial class NewFineTuningPage(
         _draft = WizardAddress.Read(navigation.Uri);
         if (FromId is { } id && await queries.FindAsync(id, cancellationToken) is { } job)
         {
-            await TakeOverAsync(job, cancellationToken);
+            _draft = FineTuningDraft.Of(job);
         }
+        await FindSnapshotAsync(cancellationToken);
         if (_draft.ConnectionId is null && Selection is [var first, ..])
         {
             _draft = _draft with { ConnectionId = (await records.FindAsync(first, cancellationToken))?.ConnectionId };
@@ -116,7 +121,8 @@ public sealed partial class NewFineTuningPage(
         if (_draft.ConnectionId is not null && Connection is null)
         {
             _notice = "The database that the link names is not there any more. Choose another one.";
-            _draft = _draft with { ConnectionId = null, SelectionKey = null };
+            _draft = _draft with { ConnectionId = null, SelectionKey = null, SnapshotId = null };
+            _snapshot = null;
         }
         if (_draft.ConnectionId is null && _connections is [var only])
         {
@@ -129,14 +135,15 @@ public sealed partial class NewFineTuningPage(
         _draft = _draft with { ModelName = _draft.ModelName ?? Provider?.DefaultModel };
     }
 
-    private async Task TakeOverAsync(FineTuningView job, CancellationToken cancellationToken)
+    /// <summary>The snapshot that the draft names, with its connection; a draft without one where it is gone.</summary>
+    private async Task FindSnapshotAsync(CancellationToken cancellationToken)
     {
-        var kept = job.GoldenRecordIds is { Count: > 0 } ids ? await records.FindManyAsync(ids, cancellationToken) : [];
-        _draft = FineTuningDraft.Of(job, kept.Count > 0 ? selections.Keep([.. kept.Select(record => record.Id)]) : null);
-        if (kept.Count < job.GoldenRecordCount)
+        _snapshot = _draft.SnapshotId is { } id ? await snapshots.FindAsync(id, cancellationToken) : null;
+        if (_draft.SnapshotId is not null && _snapshot is null)
         {
-            _notice = $"{job.GoldenRecordCount - kept.Count:N0} of the {job.GoldenRecordCount:N0} golden records of “{job.Alias}” were deleted since and are left out.";
+            _notice = "The snapshot that the link names is not there any more. Choose the golden records, or another snapshot.";
         }
+        _draft = _draft with { SnapshotId = _snapshot?.Id, ConnectionId = _snapshot?.ConnectionId ?? _draft.ConnectionId };
     }
 
     private WizardStep WantedStep()
@@ -149,7 +156,7 @@ public sealed partial class NewFineTuningPage(
     private WizardStep FirstOpenStep() =>
         Connection is null ? WizardStep.Connection
         : FromId is not null ? WizardStep.Review
-        : _draft.SelectionKey is not null ? WizardStep.Records
+        : _draft.SelectionKey is not null || _draft.SnapshotId is not null ? WizardStep.Records
         : WizardStep.Connection;
 
     private bool IsReachable(WizardStep step) => step is WizardStep.Connection || Connection is not null;
@@ -157,7 +164,11 @@ public sealed partial class NewFineTuningPage(
     private string AddressOf(WizardStep step) => WizardAddress.Write(_draft, step, Secrets);
 
     private void ChooseConnection(string id) =>
-        _draft = id == _draft.ConnectionId ? _draft : _draft with { ConnectionId = id, SelectionKey = null };
+        (_draft, _snapshot) = id == _draft.ConnectionId ? (_draft, _snapshot) : (_draft with { ConnectionId = id, SelectionKey = null, SnapshotId = null }, null);
+
+    private void ChooseAll() => (_draft, _snapshot) = (_draft with { SelectionKey = null, SnapshotId = null }, null);
+
+    private void ChooseSnapshot(SnapshotView snapshot) => (_draft, _snapshot) = (_draft with { SnapshotId = snapshot.Id }, snapshot);
 
     private void ChooseProvider(string name)
     {
@@ -204,12 +215,25 @@ public sealed partial class NewFineTuningPage(
         {
             await TryLoadAsync(async token =>
             {
-                if (await _latest.RunAsync(latest => create.EstimateAsync(Request(), latest), token) is { } estimate)
+                if (await _latest.RunAsync(latest => create.EstimateAsync(Request(), latest, _row), token) is { } estimate)
                 {
                     (_estimate, _faults) = (estimate, Faults(estimate));
                 }
             });
         }
+    }
+
+    private async Task ShowRowAsync(int row)
+    {
+        _row = row;
+        await TryLoadAsync(async token => _estimate = await _latest.RunAsync(latest => create.EstimateAsync(Request(), latest, row), token) ?? _estimate);
+    }
+
+    private Task ChooseOverLimitAsync(OverLimit choice)
+    {
+        _draft = _draft with { OverLimit = choice };
+        navigation.NavigateTo(AddressOf(_step), replace: true);
+        return EnterAsync();
     }
 
     /// <summary>What Core would refuse, and what cannot even be put into a request.</summary>

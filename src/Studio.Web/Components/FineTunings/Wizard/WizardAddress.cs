@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
@@ -15,18 +16,11 @@ public static class WizardAddress
         var pairs = new List<KeyValuePair<string, string?>>
         {
             new("step", step.ToKey()),
-            new("connection", draft.ConnectionId),
-            new("selection", draft.SelectionKey),
             new("provider", draft.Provider),
             new("model", draft.ModelName),
             new("alias", draft.Alias),
             new("suffix", draft.Suffix),
-            new("seed", draft.Seed),
-            new("split", draft.Split is SplitKind.None ? null : draft.Split.ToWire()),
-            new("held_out", draft.HeldOut),
-            new("split_tag", draft.SplitTag),
-            new("allow_leaks", draft.AllowLeaks ? "true" : null),
-            new("include_faulty", draft.IncludeFaulty ? "true" : null),
+            new("over_limit", draft.OverLimit is OverLimit.Refuse ? null : draft.OverLimit.ToWire()),
         };
         foreach (var (name, value) in draft.Parameters.Where(pair => !secrets.Contains(pair.Key)))
         {
@@ -34,7 +28,25 @@ public static class WizardAddress
                 (value.Items is null ? ParameterPrefix : ParameterPrefix + "[]") + name, text)));
         }
         pairs.AddRange(draft.Metadata.Where(pair => !pair.IsEmpty).Select(pair => new KeyValuePair<string, string?>(MetadataPrefix + pair.Key, pair.Value)));
-        return QueryHelpers.AddQueryString(StudioUrls.NewFineTuning(), pairs.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+        return QueryHelpers.AddQueryString(WriteTo(StudioUrls.NewFineTuning(), draft), pairs.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+    }
+
+    /// <summary>An address with what a draft says about its records and what is held out of them.</summary>
+    public static string WriteTo(string address, FineTuningDraft draft)
+    {
+        KeyValuePair<string, string?>[] pairs =
+        [
+            new("connection", draft.ConnectionId),
+            new("selection", draft.SelectionKey),
+            new("snapshot", draft.SnapshotId),
+            new("seed", draft.Seed),
+            new("split", draft.Split is SplitKind.None ? null : draft.Split.ToWire()),
+            new("held_out", draft.HeldOut),
+            new("split_tag", draft.SplitTag),
+            new("allow_leaks", draft.AllowLeaks ? "true" : null),
+            new("check_states", draft.CheckStates is { } states ? string.Join(',', states.Select(state => state.ToWire())) : null),
+        ];
+        return QueryHelpers.AddQueryString(address, pairs.Where(pair => !string.IsNullOrEmpty(pair.Value)));
     }
 
     public static FineTuningDraft Read(string address)
@@ -58,7 +70,9 @@ public static class WizardAddress
             HeldOut = One("held_out") ?? "",
             SplitTag = One("split_tag") ?? "",
             AllowLeaks = One("allow_leaks") == "true",
-            IncludeFaulty = One("include_faulty") == "true",
+            SnapshotId = One("snapshot"),
+            CheckStates = One("check_states")?.Split(',').Select(CheckStates.FromWire).OfType<CheckState>().ToList(),
+            OverLimit = OverLimits.FromWire(One("over_limit")) ?? default,
             Parameters = lists.Concat(scalars).ToDictionary(pair => pair.Name, pair => pair.Value),
             Metadata = [.. query.Where(pair => pair.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
                 .Select(pair => new MetadataPair(pair.Key[MetadataPrefix.Length..], pair.Value.ToString()))],

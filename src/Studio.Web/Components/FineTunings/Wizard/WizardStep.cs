@@ -32,7 +32,8 @@ public static class WizardSteps
     public static WizardStep OfField(string field) => field switch
     {
         "db_connection_id" => WizardStep.Connection,
-        "golden_records" => WizardStep.Records,
+        "golden_records" or "snapshot_id" or "check_states" => WizardStep.Records,
+        "over_limit" => WizardStep.Review,
         "validation_split" or "split_by" or "split_tag" => WizardStep.HoldOut,
         "model" or "provider" or "base_llm" or "base_llm.model_provider" or "base_llm.model_name" => WizardStep.Model,
         _ => WizardStep.Parameters,
@@ -42,7 +43,7 @@ public static class WizardSteps
     public static WizardStep OfCode(string code) => code switch
     {
         "database_connection_not_found" or "empty_database" or "invalid_database_connection" => WizardStep.Connection,
-        "golden_record_not_found" or "too_few_golden_records" => WizardStep.Records,
+        "golden_record_not_found" or "too_few_golden_records" or "snapshot_not_found" => WizardStep.Records,
         "provider_not_ready" or "model_not_supported" or "budget_exceeded" => WizardStep.Model,
         _ => WizardStep.Parameters,
     };
