@@ -53,11 +53,12 @@ internal static class GoldenRecordSearchSql
         INSERT INTO "GoldenRecordTexts" ("GoldenRecordTexts") VALUES ('rebuild');
         """;
 
+    /// <summary>A value that stands twice is passed over by the key: DISTINCT would build a table for each record.</summary>
     public const string Triggers = """
         CREATE TRIGGER "GoldenRecords_Insert" AFTER INSERT ON "GoldenRecords" BEGIN
             INSERT INTO "GoldenRecordTexts" (rowid, "PromptText", "Sql") VALUES (NEW."Number", NEW."PromptText", NEW."Sql");
-            INSERT INTO "GoldenRecordFacets" SELECT DISTINCT 0, value, NEW."Number" FROM json_each(NEW."Tags") WHERE NEW."Tags" <> '[]';
-            INSERT INTO "GoldenRecordFacets" SELECT DISTINCT 1, value, NEW."Number" FROM json_each(NEW."Tables");
+            INSERT OR IGNORE INTO "GoldenRecordFacets" SELECT 0, value, NEW."Number" FROM json_each(NEW."Tags") WHERE NEW."Tags" <> '[]';
+            INSERT OR IGNORE INTO "GoldenRecordFacets" SELECT 1, value, NEW."Number" FROM json_each(NEW."Tables");
         END;
         CREATE TRIGGER "GoldenRecords_Delete" AFTER DELETE ON "GoldenRecords" BEGIN
             INSERT INTO "GoldenRecordTexts" ("GoldenRecordTexts", rowid, "PromptText", "Sql") VALUES ('delete', OLD."Number", OLD."PromptText", OLD."Sql");
@@ -70,19 +71,19 @@ internal static class GoldenRecordSearchSql
         END;
         CREATE TRIGGER "GoldenRecords_Tags" AFTER UPDATE OF "Tags" ON "GoldenRecords" WHEN OLD."Tags" <> NEW."Tags" BEGIN
             DELETE FROM "GoldenRecordFacets" WHERE "Kind" = 0 AND "Value" IN (SELECT value FROM json_each(OLD."Tags")) AND "Number" = OLD."Number";
-            INSERT INTO "GoldenRecordFacets" SELECT DISTINCT 0, value, NEW."Number" FROM json_each(NEW."Tags");
+            INSERT OR IGNORE INTO "GoldenRecordFacets" SELECT 0, value, NEW."Number" FROM json_each(NEW."Tags");
         END;
         CREATE TRIGGER "GoldenRecords_Tables" AFTER UPDATE OF "Tables" ON "GoldenRecords" WHEN OLD."Tables" <> NEW."Tables" BEGIN
             DELETE FROM "GoldenRecordFacets" WHERE "Kind" = 1 AND "Value" IN (SELECT value FROM json_each(OLD."Tables")) AND "Number" = OLD."Number";
-            INSERT INTO "GoldenRecordFacets" SELECT DISTINCT 1, value, NEW."Number" FROM json_each(NEW."Tables");
+            INSERT OR IGNORE INTO "GoldenRecordFacets" SELECT 1, value, NEW."Number" FROM json_each(NEW."Tables");
         END;
         CREATE TRIGGER "GoldenRecordChecks_Insert" AFTER INSERT ON "GoldenRecordChecks" WHEN NEW."Findings" <> '[]' BEGIN
-            INSERT INTO "GoldenRecordFacets" SELECT DISTINCT 2, json_extract(value, '$.Code'), record."Number" FROM "GoldenRecords" AS record, json_each(NEW."Findings") WHERE record."Id" = NEW."RecordId";
+            INSERT OR IGNORE INTO "GoldenRecordFacets" SELECT 2, json_extract(value, '$.Code'), record."Number" FROM "GoldenRecords" AS record, json_each(NEW."Findings") WHERE record."Id" = NEW."RecordId";
         END;
         CREATE TRIGGER "GoldenRecordChecks_Findings" AFTER UPDATE OF "Findings" ON "GoldenRecordChecks" WHEN OLD."Findings" <> NEW."Findings" BEGIN
             DELETE FROM "GoldenRecordFacets" WHERE "Kind" = 2 AND "Value" IN (SELECT json_extract(value, '$.Code') FROM json_each(OLD."Findings"))
                 AND "Number" = (SELECT "Number" FROM "GoldenRecords" WHERE "Id" = OLD."RecordId");
-            INSERT INTO "GoldenRecordFacets" SELECT DISTINCT 2, json_extract(value, '$.Code'), record."Number" FROM "GoldenRecords" AS record, json_each(NEW."Findings") WHERE record."Id" = NEW."RecordId";
+            INSERT OR IGNORE INTO "GoldenRecordFacets" SELECT 2, json_extract(value, '$.Code'), record."Number" FROM "GoldenRecords" AS record, json_each(NEW."Findings") WHERE record."Id" = NEW."RecordId";
         END;
         """;
 
