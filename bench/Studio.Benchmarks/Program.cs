@@ -40,6 +40,11 @@ switch (args)
         return await ListBench.RunAsync(showPlans: false);
     case ["list", "--plans"]:
         return await ListBench.RunAsync(showPlans: true);
+    case ["import"]:
+        return await ImportBench.RunAsync();
+    case ["records"]:
+        await RecordsBench.RunAsync();
+        return 0;
     case ["pages", var browser]:
         await PagesBench.RunAsync(browser);
         return 0;
@@ -56,6 +61,8 @@ switch (args)
               soak [SEED]         300 jobs over three providers, 20 % of the calls spoiled, ten kills, three seeds or one; 1 where the Studio's word differs from a provider's
               filter              a million random texts through the filter's parser, binder and translation: counts, and the slowest
               list [--plans]      100,000 jobs: pages and totals by filter and order, and a walk by token while others write (--plans: how the database does it)
+              import              300,000 records from a JSONL file by the Studio and by the program sqlite3; 1 where the Studio takes over three times as long
+              records             300,000 golden records: search and filter, the last page, and deleting 100,000 and taking it back
               pages BROWSER       start, memory with 20 open pages, and what 200 closed pages leave behind (BROWSER: the file of a Chromium)
             """);
         return 2;

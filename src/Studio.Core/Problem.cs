@@ -54,6 +54,8 @@ public sealed record Problem(ProblemKind Kind, string Code, string Message)
 
     public static Problem SnapshotNotFound(string id, ProblemKind kind = ProblemKind.NotFound) => new(kind, "snapshot_not_found", $"Snapshot not found, {id}");
 
+    public static Problem DeletionNotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Deletion not found, {id}");
+
     public static Problem EvaluationNotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Evaluation not found, {id}");
 
     public static Problem ProviderNotFound(string name) => new(ProblemKind.NotFound, "not_found", $"Provider not found, {name}");

@@ -6,7 +6,7 @@ public sealed class GoldenRecordDeletion
     public required string Id { get; init; }
 
     /// <summary>The connection of the records; null where they were of several.</summary>
-    public string? ConnectionId { get; init; }
+    public string? ConnectionId { get; set; }
 
     /// <summary>How many records it took; grows while it runs.</summary>
     public int Count { get; set; }

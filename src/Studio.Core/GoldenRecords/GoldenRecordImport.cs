@@ -43,7 +43,7 @@ public sealed partial class GoldenRecordImport(IDbContextFactory<StudioDb> datab
         {
             return await new ImportReading(databases, request, progress).RunAsync(file, null, ct);
         }
-        var stage = new ImportStage(databases, time, request.ConnectionId);
+        await using var stage = new ImportStage(databases, time, request.ConnectionId);
         if (!_running.TryAdd(request.ConnectionId, stage.ImportId))
         {
             return new Problem(ProblemKind.Conflict, "conflict", "Another import into this database connection is running. Wait until it has ended.");

@@ -8,42 +8,75 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>
-/// Inserts many golden records by one prepared command inside the context's transaction: several times the pace of tracked
-/// entities. Table, columns and conversions come from the model, so it writes just what the context would.
+/// Inserts many golden records on the context's open connection: several times the pace of tracked entities. They are gathered
+/// in a temporary table and then stored by one statement, since FTS5 writes its index out at the end of each statement.
+/// Columns and conversions come from the model, so it writes just what the context would.
 /// </summary>
 internal sealed class GoldenRecordInsert : IAsyncDisposable
 {
-    private readonly DbCommand _command;
+    private readonly StudioDb _db;
     private readonly List<(Func<GoldenRecord, object?> Read, DbParameter Parameter)> _columns = [];
+    private readonly DbCommand _gather;
+    private readonly string _store;
 
-    public GoldenRecordInsert(StudioDb db)
+    private GoldenRecordInsert(StudioDb db)
     {
+        _db = db;
         var entity = db.Model.FindEntityType(typeof(GoldenRecord))!;
         var sql = db.GetService<ISqlGenerationHelper>();
-        _command = db.Database.GetDbConnection().CreateCommand();
-        _command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        _gather = db.Database.GetDbConnection().CreateCommand();
         var names = new List<string>();
         foreach (var property in entity.GetProperties().Where(property => !property.IsPrimaryKey()))
         {
-            var parameter = _command.CreateParameter();
+            var parameter = _gather.CreateParameter();
             parameter.ParameterName = $"@p{names.Count}";
-            _command.Parameters.Add(parameter);
+            _gather.Parameters.Add(parameter);
             names.Add(sql.DelimitIdentifier(property.GetColumnName()));
             _columns.Add((Reader(property), parameter));
         }
-        _command.CommandText = $"INSERT INTO {sql.DelimitIdentifier(entity.GetTableName()!)} ({string.Join(", ", names)}) VALUES ({string.Join(", ", _columns.Select(column => column.Parameter.ParameterName))})";
+        var columns = string.Join(", ", names);
+        _gather.CommandText = $"INSERT INTO temp.\"IncomingRecords\" VALUES ({string.Join(", ", _columns.Select(column => column.Parameter.ParameterName))})";
+        _store = $"INSERT INTO {sql.DelimitIdentifier(entity.GetTableName()!)} ({columns}) SELECT {columns} FROM temp.\"IncomingRecords\" ORDER BY rowid; DELETE FROM temp.\"IncomingRecords\";";
+        Begin = $"DROP TABLE IF EXISTS temp.\"IncomingRecords\"; CREATE TEMP TABLE \"IncomingRecords\" ({columns});";
     }
 
+    private string Begin { get; }
+
+    /// <summary>The context's connection must be open for as long as this lives.</summary>
+    public static async Task<GoldenRecordInsert> OpenAsync(StudioDb db, CancellationToken ct)
+    {
+        var insert = new GoldenRecordInsert(db);
+        await insert.RunAsync(insert.Begin, ct);
+        return insert;
+    }
+
+    /// <summary>Gathers a record; it is stored by the next <see cref="StoreAsync"/>.</summary>
     public async Task AddAsync(GoldenRecord record, CancellationToken ct)
     {
         foreach (var (read, parameter) in _columns)
         {
             parameter.Value = read(record) ?? DBNull.Value;
         }
-        await _command.ExecuteNonQueryAsync(ct);
+        _gather.Transaction = _db.Database.CurrentTransaction?.GetDbTransaction();
+        await _gather.ExecuteNonQueryAsync(ct);
     }
 
-    public ValueTask DisposeAsync() => _command.DisposeAsync();
+    /// <summary>Stores what was gathered, in the order in which it came, within the context's transaction where there is one.</summary>
+    public Task StoreAsync(CancellationToken ct) => RunAsync(_store, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gather.DisposeAsync();
+        await RunAsync("DROP TABLE IF EXISTS temp.\"IncomingRecords\"", CancellationToken.None);
+    }
+
+    private async Task RunAsync(string statements, CancellationToken ct)
+    {
+        await using var command = _db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = _db.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = statements;
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     private static Func<GoldenRecord, object?> Reader(IProperty property)
     {

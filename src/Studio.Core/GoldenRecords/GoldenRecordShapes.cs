@@ -41,6 +41,19 @@ public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
         }
     }
 
+    /// <summary>A search by shape or table finds nothing where they are not there yet.</summary>
+    internal async Task FillForAsync(GoldenRecordSearch search, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(search.ShapeHash) && string.IsNullOrWhiteSpace(search.Table))
+        {
+            return;
+        }
+        foreach (var connectionId in search.ConnectionId is { } one ? [one] : await UnfinishedAsync(cancellationToken))
+        {
+            await FillAsync(connectionId, cancellationToken);
+        }
+    }
+
     /// <summary>The connections some of whose records lack a hash.</summary>
     internal async Task<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellationToken)
     {

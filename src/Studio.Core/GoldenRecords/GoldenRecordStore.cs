@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>The golden records. Lists come newest first and hold neither deleted records nor those of an import that is not published.</summary>
-public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, GoldenRecordShapes shapes, GoldenRecordChecks checks, TimeProvider time)
+public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, GoldenRecordShapes shapes, GoldenRecordChecks checks, GoldenRecordDeletions deletions, TimeProvider time)
 {
     private const int MaxErrors = 1_000;
     private const int IdsAtOnce = 500;
@@ -43,7 +43,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
         }
         var clock = new RecordClock(time);
         var views = new List<GoldenRecordView>(records.Count);
-        await using (var insert = new GoldenRecordInsert(db))
+        await using (var insert = await GoldenRecordInsert.OpenAsync(db, ct))
         {
             foreach (var item in records)
             {
@@ -51,6 +51,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
                 await insert.AddAsync(record, ct);
                 views.Add(View(record));
             }
+            await insert.StoreAsync(ct);
         }
         await transaction.CommitAsync(ct);
         return Result.Of<IReadOnlyList<GoldenRecordView>>(views);
@@ -65,7 +66,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
     /// <summary>How many records match. Of more than 20,000 that may have the words a few may be counted that have all runs of three of their characters, but not in a row.</summary>
     public async Task<int> CountAsync(GoldenRecordSearch search, CancellationToken ct)
     {
-        await FillForAsync(search, ct);
+        await shapes.FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
         return await db.CountAsync(search, ct);
     }
@@ -73,7 +74,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
     /// <summary>A part of the list, without counting all of it.</summary>
     public async Task<IReadOnlyList<GoldenRecordView>> PageAsync(GoldenRecordSearch search, int skip, int take, CancellationToken ct)
     {
-        await FillForAsync(search, ct);
+        await shapes.FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
 
         // What is skipped is passed over in an index; only the rows of the page are read.
@@ -92,10 +93,14 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
     /// <summary>The ids of all records that match, in the order of the list.</summary>
     public async Task<IReadOnlyList<string>> ListIdsAsync(GoldenRecordSearch search, CancellationToken ct)
     {
-        await FillForAsync(search, ct);
+        await shapes.FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
         return await db.SearchNewestFirst(search).Select(record => record.Id).ToListAsync(ct);
     }
+
+    /// <summary>The ids of the selected records, in the order of the list where all of a search are.</summary>
+    public async Task<IReadOnlyList<string>> SelectedIdsAsync(GoldenRecordSelection selection, CancellationToken ct) =>
+        selection.Ids is { } ids ? [.. ids] : [.. (await ListIdsAsync(selection.Search, ct)).Except(selection.Except ?? [], StringComparer.Ordinal)];
 
     /// <summary>The records of these ids in their order; those that do not exist are left out.</summary>
     public async Task<IReadOnlyList<GoldenRecordView>> FindManyAsync(IReadOnlyList<string> ids, CancellationToken ct)
@@ -179,43 +184,9 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
     }
 
     public async Task<Result<Done>> DeleteAsync(string id, CancellationToken ct) =>
-        await DeleteManyAsync([id], ct) is 1 ? new Done() : Problem.GoldenRecordNotFound(id);
-
-    /// <summary>Deletes those of the ids that exist and says how many. Their texts stay for the jobs that were trained on them.</summary>
-    public async Task<int> DeleteManyAsync(IReadOnlyList<string> ids, CancellationToken ct)
-    {
-        await using var db = await databases.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var now = time.GetUtcNow().UtcDateTime;
-        var deleted = 0;
-        foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
-        {
-            var asked = (await db.Visible().Where(record => some.Contains(record.Id)).Select(record => new { record.ConnectionId, record.QuestionHash }).ToListAsync(ct))
-                .GroupBy(record => record.ConnectionId, record => record.QuestionHash).Select(group => (group.Key, group));
-            deleted += await db.Visible().Where(record => some.Contains(record.Id))
-                .ExecuteUpdateAsync(set => set.SetProperty(record => record.DeletedAt, now), ct);
-            foreach (var (connectionId, hashes) in asked)
-            {
-                await db.MarkStaleAsync(connectionId, hashes, ct);
-            }
-        }
-        await transaction.CommitAsync(ct);
-        checks.Wake();
-        return deleted;
-    }
-
-    // A search by shape or table finds nothing where they are not there yet.
-    private async Task FillForAsync(GoldenRecordSearch search, CancellationToken ct)
-    {
-        if (string.IsNullOrWhiteSpace(search.ShapeHash) && string.IsNullOrWhiteSpace(search.Table))
-        {
-            return;
-        }
-        foreach (var connectionId in search.ConnectionId is { } one ? [one] : await shapes.UnfinishedAsync(ct))
-        {
-            await shapes.FillAsync(connectionId, ct);
-        }
-    }
+        await FindAsync(id, ct) is not null && (await deletions.DeleteAsync(new GoldenRecordSelection(new GoldenRecordSearch(), [id]), null, null, ct)).Count is 1
+            ? new Done()
+            : Problem.GoldenRecordNotFound(id);
 
     private static GoldenRecordView View(GoldenRecord record) => new(
         record.Id, record.ConnectionId, record.Version, record.PromptText, record.Sql, record.Tags, record.Metadata, record.CreatedAt, record.UpdatedAt,

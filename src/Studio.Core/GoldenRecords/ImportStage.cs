@@ -8,14 +8,24 @@ namespace FineTuningStudio.Core.GoldenRecords;
 /// The records of an import on their way in: written in batches, each a short transaction of its own, invisible while the
 /// import's <see cref="PendingImport"/> row is there. Publishing deletes that row.
 /// </summary>
-internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimeProvider time, string connectionId)
+internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimeProvider time, string connectionId) : IAsyncDisposable
 {
-    private const int BatchSize = 2_000;
+    // Large enough for the full-text index, small enough that others who want to write hardly wait.
+    private const int BatchSize = 5_000;
+    private const int BatchCharacters = 8_000_000;
+
+    // In KiB where negative. A batch changes pages all over the indexes; with SQLite's usual 2 MB they are written and read again several
+    // times, and what is gathered would go to a temporary file with each record.
+    private const string Wide = "PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY;";
+    private const string Usual = "PRAGMA cache_size = -2000; PRAGMA temp_store = DEFAULT;";
     private const int DeletedAtOnce = 2_000;
 
     private readonly DateTime _startedAt = RecordClock.Now(time);
     private readonly RecordClock _clock = new(time);
-    private readonly List<GoldenRecord> _batch = new(BatchSize);
+    private StudioDb? _db;
+    private GoldenRecordInsert? _insert;
+    private int _gathered;
+    private int _characters;
     private SqlDialect _dialect;
 
     public string ImportId { get; } = StudioId.New(time);
@@ -38,8 +48,10 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
 
     public async Task AddAsync(ImportRow row, CancellationToken ct)
     {
-        _batch.Add(_clock.NewRecord(new NewGoldenRecord(connectionId, row.PromptText, row.Sql, row.Tags, row.Metadata, row.AcceptedSqls), _dialect, ImportId));
-        if (_batch.Count is BatchSize)
+        _insert ??= await OpenAsync(ct);
+        await _insert.AddAsync(_clock.NewRecord(new NewGoldenRecord(connectionId, row.PromptText, row.Sql, row.Tags, row.Metadata, row.AcceptedSqls), _dialect, ImportId), ct);
+        _characters += row.PromptText.Length + row.Sql.Length + (row.AcceptedSqls?.Sum(sql => sql.Length) ?? 0);
+        if (++_gathered is BatchSize || _characters > BatchCharacters)
         {
             await FlushAsync(ct);
         }
@@ -79,18 +91,33 @@ internal sealed class ImportStage(IDbContextFactory<StudioDb> databases, TimePro
         return removed;
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        if (_insert is not null)
+        {
+            await _insert.DisposeAsync();
+            await _db!.Database.ExecuteSqlRawAsync(Usual);
+        }
+        if (_db is not null)
+        {
+            await _db.DisposeAsync();
+        }
+    }
+
+    private async Task<GoldenRecordInsert> OpenAsync(CancellationToken ct)
+    {
+        _db = await databases.CreateDbContextAsync(ct);
+        await _db.Database.OpenConnectionAsync(ct);
+        await _db.Database.ExecuteSqlRawAsync(Wide, ct);
+        return await GoldenRecordInsert.OpenAsync(_db, ct);
+    }
+
     private async Task FlushAsync(CancellationToken ct)
     {
-        await using var db = await databases.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await using (var insert = new GoldenRecordInsert(db))
+        if (_insert is not null)
         {
-            foreach (var record in _batch)
-            {
-                await insert.AddAsync(record, ct);
-            }
+            await _insert.StoreAsync(ct);
+            (_gathered, _characters) = (0, 0);
         }
-        await transaction.CommitAsync(ct);
-        _batch.Clear();
     }
 }

@@ -41,12 +41,12 @@ public static class StudioUrls
         With($"{FineTunings}/{Escape(fineTuningId)}/elsewhere", ("provider", provider), ("model", model));
 
     /// <summary>The list of golden records, narrowed to a connection, a search text, a tag and a SQL shape (its hash) where given.</summary>
-    public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null, string? shape = null, string? check = null) =>
-        With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape), ("check", check));
+    public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null, string? shape = null, string? check = null, string? table = null) =>
+        With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape), ("check", check), ("table", table));
 
     /// <summary>The review of those golden records, one after another.</summary>
-    public static string Review(string? connectionId, string? text = null, string? tag = null, string? shape = null, string? check = null) =>
-        With("/golden-records/review", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape), ("check", check));
+    public static string Review(string? connectionId, string? text = null, string? tag = null, string? shape = null, string? check = null, string? table = null) =>
+        With("/golden-records/review", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape), ("check", check), ("table", table));
 
     /// <summary>The SQL shapes of a connection's golden records.</summary>
     public static string GoldenRecordShapes(string connectionId) => With("/golden-records", ("connection", connectionId), ("view", "shapes"));
@@ -128,7 +128,7 @@ public static class StudioUrls
             ("watch", watchKey));
 
     /// <summary>The file of the golden records that match; <paramref name="keepFormulas"/> leaves off the apostrophes before formulas in CSV.</summary>
-    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null, string? shape = null, string? check = null, bool keepFormulas = false) =>
+    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null, string? shape = null, string? check = null, string? table = null, bool keepFormulas = false) =>
         With(
             "/api/v1/golden-records/export",
             ("format", format),
@@ -137,6 +137,7 @@ public static class StudioUrls
             ("tag", tag),
             ("shape", shape),
             ("check", check),
+            ("table", table),
             ("formulas", keepFormulas ? "keep" : null));
 
     public static string ApiTrainingFile(string id) => $"/api/v1/finetunings/{Escape(id)}/training-file";

@@ -22,9 +22,10 @@ internal static class GoldenRecordsApi
     public static IReadOnlyList<ParameterNote> SearchNotes { get; } =
     [
         new("db_connection_id", NoteType.String, "Only records of this connection."),
-        new("q", NoteType.String, "Only records with all of these words in question or SQL."),
+        new("q", NoteType.String, "Only records that hold each of these words in question or SQL, as a part of a word too, in any case. Words of one or two characters alone are looked for without an index."),
         new("tag", NoteType.String, "Only records with this tag."),
         new("shape", NoteType.String, "Only records whose SQL has this shape."),
+        new("table", NoteType.String, "Only records whose SQL reads this table, in any case."),
         new("check", NoteType.String, "Only records in this state.", Choices: ["ok", "warning", "error", "not_checked"]),
         new("finding", NoteType.String, "Only records whose check found something of this code, such as limit_cuts_tie."),
         new("review", NoteType.String, "Only records of which a person said this.", Choices: [.. ReviewStates.Wire]),
@@ -39,7 +40,7 @@ internal static class GoldenRecordsApi
     private static void MapRoutes(RouteGroupBuilder records)
     {
         records.MapPost("", AddAsync).Is("AddGoldenRecords", "Add golden records, all or none").Refuses(400, 422);
-        records.MapGet("", ListAsync).Is("ListGoldenRecords", "List golden records, the newest first", $"The total is in the header {TotalHeader}.")
+        records.MapGet("", ListAsync).Is("ListGoldenRecords", "List golden records, the newest first", $"The total is in the header {TotalHeader}; of more than 20,000 that may have the words of q a few may be counted that have all runs of three of their characters, but not in a row.")
             .Takes(
                 [
                     .. SearchNotes,
@@ -47,6 +48,7 @@ internal static class GoldenRecordsApi
                     new ParameterNote("limit", NoteType.Integer, $"Records a page; default {DefaultLimit}, more than {MaxLimit} is {MaxLimit}."),
                 ])
             .Refuses(422);
+        GoldenRecordBulkApi.Map(records);
         records.MapGet("/{id}", GetAsync).Is("GetGoldenRecord", "One golden record").Refuses(404);
         records.MapPut("/{id}", UpdateAsync).Is("UpdateGoldenRecord", "Change question, SQL, other right SQL texts, tags or metadata").Refuses(404, 422);
         records.MapDelete("/{id}", DeleteAsync).Is("DeleteGoldenRecord", "Delete a golden record", "Jobs that were trained on it keep it.").Refuses(404);
@@ -96,6 +98,6 @@ internal static class GoldenRecordsApi
     /// <summary>Which records the address asks for; the export asks in the same words.</summary>
     public static GoldenRecordSearch SearchOf(QueryFields query) =>
         new(query.Text("db_connection_id"), query.Text("q"), query.Text("tag"), query.Text("shape"),
-            CheckStates.FromWire(query.Text("check") is null ? null : query.Choice("check", "ok", "warning", "error", "not_checked")), query.Text("finding"),
-            Review: ReviewStates.FromWire(query.Text("review") is null ? null : query.Choice("review", [.. ReviewStates.Wire])));
+            CheckStates.FromWire(query.Text("check") is null ? null : query.Choice("check", "ok", "warning", "error", "not_checked")), query.Text("finding"), query.Text("table"),
+            ReviewStates.FromWire(query.Text("review") is null ? null : query.Choice("review", [.. ReviewStates.Wire])));
 }

@@ -27,21 +27,25 @@ public sealed partial class ExportMenu(IJSRuntime js) : ComponentBase
     public int? Matching { get; set; }
 
     [Parameter, EditorRequired]
-    public required IReadOnlyCollection<string> Selected { get; set; }
+    public required RecordSelection Selected { get; set; }
+
+    /// <summary>Reads the ids of the selected records.</summary>
+    [Parameter, EditorRequired]
+    public required Func<Task<IReadOnlyList<string>>> ReadSelected { get; set; }
 
     // Whoever has selected something means that.
-    private bool TakesAll => _all || Selected.Count == 0;
+    private bool TakesAll => _all || Selected.Count == 0 || Selected.IsWhole;
 
     private string FileName => $"golden-records.{_format.Extension}";
 
-    private string Url => StudioUrls.ApiExport(_format.Name, Search.ConnectionId, Search.Text, Search.Tag, Search.ShapeHash, Search.Check?.ToWire(), _keepFormulas);
+    private string Url => StudioUrls.ApiExport(_format.Name, Search.ConnectionId, Search.Text, Search.Tag, Search.ShapeHash, Search.Check?.ToWire(), Search.Table, _keepFormulas);
 
     private async Task DownloadSelectedAsync()
     {
         (_busy, _problem) = (true, null);
         // The selection may reach beyond what the search finds at present, so its ids alone say what is meant.
         var url = StudioUrls.ApiExport(_format.Name, Search.ConnectionId, keepFormulas: _keepFormulas);
-        var answer = await js.InvokeAsync<UploadAnswer>("studio.download", url, new { ids = Selected }, FileName);
+        var answer = await js.InvokeAsync<UploadAnswer>("studio.download", url, new { ids = await ReadSelected() }, FileName);
         _busy = false;
         _problem = answer.Succeeded ? null : ApiProblem.Of(answer);
     }

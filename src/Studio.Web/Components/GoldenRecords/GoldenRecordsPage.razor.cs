@@ -11,13 +11,15 @@ public sealed partial class GoldenRecordsPage(
     DatabaseConnections connections,
     GoldenRecordStore records,
     RecordGroups groups,
+    GoldenRecordDeletions deletions,
+    GoldenRecordTags tags,
     GoldenRecordChecks checks,
     SelectionStore selections,
     NavigationManager navigation,
     DialogService dialogs,
     NotificationService notifications) : StudioPage
 {
-    private readonly HashSet<string> _selected = [];
+    private readonly RecordSelection _selected = new();
     private readonly LatestOnly _searches = new();
     private IReadOnlyList<ConnectionView>? _connections;
     private ConnectionView? _connection;
@@ -26,6 +28,7 @@ public sealed partial class GoldenRecordsPage(
     private int? _total;
     private int _readings;
     private bool _busy;
+    private string? _progress;
 
     [SupplyParameterFromQuery(Name = "connection")]
     public string? ConnectionId { get; set; }
@@ -44,6 +47,10 @@ public sealed partial class GoldenRecordsPage(
     [SupplyParameterFromQuery(Name = "check")]
     public string? Check { get; set; }
 
+    /// <summary>A table that the SQL reads.</summary>
+    [SupplyParameterFromQuery(Name = "table")]
+    public string? Table { get; set; }
+
     /// <summary>"shapes" shows the shapes in the place of the records.</summary>
     [SupplyParameterFromQuery(Name = "view")]
     public string? View { get; set; }
@@ -52,7 +59,7 @@ public sealed partial class GoldenRecordsPage(
     [SupplyParameterFromQuery(Name = "selection")]
     public string? SelectionKey { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Tag is not null || Shape is not null || CheckState is not null;
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Tag is not null || Shape is not null || CheckState is not null || Table is not null;
 
     private CheckState? CheckState => CheckStates.FromWire(Check);
 
@@ -66,7 +73,7 @@ public sealed partial class GoldenRecordsPage(
 
     private string? CountText => _total is not { } total || total == 0 ? null : $"{total:N0} {(total == 1 ? "record" : "records")}{(IsFiltered ? " found" : null)}";
 
-    private GoldenRecordSearch CurrentSearch => new(_connection!.Id, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape, CheckState);
+    private GoldenRecordSearch CurrentSearch => new(_connection!.Id, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape, CheckState, Table: Table);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
@@ -83,11 +90,15 @@ public sealed partial class GoldenRecordsPage(
         (_connections, _connection) = (all, chosen);
         if (first && SelectionKey is not null && selections.Find(SelectionKey) is { } kept)
         {
-            _selected.UnionWith(kept);
+            _selected.Add(kept);
         }
         if (chosen is not null && _shown != CurrentSearch)
         {
             _shown = CurrentSearch;
+            if (_selected.Search is not null && _selected.Search != CurrentSearch)
+            {
+                _selected.Clear();
+            }
             await ReadAgainAsync();
         }
     });
@@ -95,24 +106,25 @@ public sealed partial class GoldenRecordsPage(
     /// <summary>Counts what matches and lets a new grid read its rows; an older search that is still under way is dropped.</summary>
     private async Task ReadAgainAsync()
     {
-        var page = await _searches.RunAsync(ct => records.ListAsync(CurrentSearch, 0, 1, ct), Gone);
-        if (page is null)
+        var found = await _searches.RunAsync(async ct => new GoldenRecordPage([], await records.CountAsync(CurrentSearch, ct)), Gone);
+        if (found is null)
         {
             return;
         }
-        _total = page.Total;
+        _total = found.Total;
         _readings++;
     }
 
-    private async Task<GoldenRecordPage> Find(int skip, int take, CancellationToken ct) =>
-        await records.ListAsync(CurrentSearch, skip, take, ct);
+    private Task<IReadOnlyList<GoldenRecordView>> Find(int skip, int take, CancellationToken ct) => records.PageAsync(CurrentSearch, skip, take, ct);
 
     private Task<IReadOnlyDictionary<string, int>> CountShapes(IReadOnlyCollection<string> hashes, CancellationToken ct) =>
         groups.SameShapeAsync(_connection!.Id, hashes, ct);
 
     private Task<IReadOnlyDictionary<string, CheckView>> ReadChecks(IReadOnlyCollection<GoldenRecordView> rows, CancellationToken ct) => checks.OfAsync(rows, ct);
 
-    private string CheckUrl(CheckState? state) => StudioUrls.GoldenRecords(_connection!.Id, Text, Tag, Shape, state?.ToWire());
+    private string CheckUrl(CheckState? state) => StudioUrls.GoldenRecords(_connection!.Id, Text, Tag, Shape, state?.ToWire(), Table);
+
+    private string UrlOf(string? table) => StudioUrls.GoldenRecords(_connection!.Id, Text, Tag, Shape, Check, table);
 
     /// <summary>The rows stay where they are and show their new states; a list by state is read anew, since rows come and go.</summary>
     private async Task RefreshChecksAsync()
@@ -129,32 +141,29 @@ public sealed partial class GoldenRecordsPage(
 
     private void ChooseConnection(ChangeEventArgs change) => navigation.NavigateTo(StudioUrls.GoldenRecords((string?)change.Value));
 
-    private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(_connection!.Id, text, Tag, Shape, Check), replace: true);
+    private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(_connection!.Id, text, Tag, Shape, Check, Table), replace: true);
 
-    private void Select((string Id, bool On) choice) => _ = choice.On ? _selected.Add(choice.Id) : _selected.Remove(choice.Id);
+    private void Select((string Id, bool On) choice) => _selected.Set(choice.Id, choice.On);
 
-    private async Task SelectAllAsync()
-    {
-        _busy = true;
-        _selected.UnionWith(await records.ListIdsAsync(CurrentSearch, Gone));
-        _busy = false;
-    }
+    private void SelectAll() => _selected.ChooseAll(CurrentSearch, _total ?? 0);
 
-    private void FineTune() => navigation.NavigateTo(StudioUrls.NewFineTuning(_connection!.Id, KeepSelection()));
+    private async Task FineTuneAsync() => navigation.NavigateTo(StudioUrls.NewFineTuning(_connection!.Id, await KeepSelectionAsync()));
 
-    private void Evaluate() => navigation.NavigateTo(StudioUrls.NewEvaluation(connectionId: _connection!.Id, selectionKey: KeepSelection()));
+    private async Task EvaluateAsync() => navigation.NavigateTo(StudioUrls.NewEvaluation(connectionId: _connection!.Id, selectionKey: await KeepSelectionAsync()));
 
-    private void MakeSnapshot() => navigation.NavigateTo(_selected.Count > 0
-        ? StudioUrls.NewSnapshot(_connection!.Id, KeepSelection())
+    private async Task MakeSnapshotAsync() => navigation.NavigateTo(_selected.Count > 0
+        ? StudioUrls.NewSnapshot(_connection!.Id, await KeepSelectionAsync())
         : StudioUrls.NewSnapshot(_connection!.Id, text: Text, tag: Tag, shape: Shape, check: Check));
 
     /// <summary>The key of the chosen records, which this page's address holds too, so that "back" finds them still chosen.</summary>
-    private string KeepSelection()
+    private async Task<string> KeepSelectionAsync()
     {
-        var key = selections.Keep([.. _selected]);
+        var key = selections.Keep(await ReadSelectedAsync());
         navigation.NavigateTo(navigation.GetUriWithQueryParameter("selection", key), replace: true);
         return key;
     }
+
+    private Task<IReadOnlyList<string>> ReadSelectedAsync() => records.SelectedIdsAsync(_selected.Of(_connection!.Id), Gone);
 
     private async Task AddAsync() => await OpenFormAsync("Add a golden record", null);
 
@@ -186,28 +195,57 @@ public sealed partial class GoldenRecordsPage(
         var text = $"“{Shortened(record.PromptText)}” is deleted. Fine-tunings that used it keep their copy.";
         if (await dialogs.ConfirmAsync("Delete this record?", text, "Delete the record"))
         {
-            await DeleteAsync([record.Id]);
+            await DeleteAsync(new GoldenRecordSelection(new GoldenRecordSearch(_connection!.Id), [record.Id]));
         }
     }
 
     private async Task DeleteSelectedAsync()
     {
-        var what = _selected.Count == 1 ? "1 record" : $"{_selected.Count:N0} records";
-        if (await dialogs.ConfirmAsync($"Delete {what}?", $"{what} will be deleted. Fine-tunings that used them keep their copy.", $"Delete {what}"))
+        var what = Records(_selected.Count);
+        if (await dialogs.ConfirmAsync($"Delete {what}?", $"{what} will be deleted. You can take that back on this page. Fine-tunings that used them keep their copy.", $"Delete {what}"))
         {
-            await DeleteAsync([.. _selected]);
+            await DeleteAsync(_selected.Of(_connection!.Id));
         }
     }
 
-    private async Task DeleteAsync(IReadOnlyList<string> ids)
+    private async Task DeleteAsync(GoldenRecordSelection selection)
     {
-        _busy = true;
-        var deleted = await records.DeleteManyAsync(ids, CancellationToken.None);
-        _busy = false;
-        _selected.ExceptWith(ids);
-        notifications.Notify(NotificationSeverity.Success, deleted == 1 ? "1 record deleted" : $"{deleted:N0} records deleted");
-        await ReadAgainAsync();
+        var deletion = await WorkAsync("Deleting", selection, (chosen, progress) => deletions.DeleteAsync(chosen, null, progress, CancellationToken.None));
+        _selected.Clear();
+        notifications.Notify(NotificationSeverity.Success, $"{Records(deletion.Count)} deleted");
     }
+
+    private async Task TagSelectedAsync((string Tag, bool IsAdded) change)
+    {
+        var (add, remove) = change.IsAdded ? (new[] { change.Tag }, Array.Empty<string>()) : ([], [change.Tag]);
+        var result = await WorkAsync("Tagging", _selected.Of(_connection!.Id), (chosen, progress) => tags.ChangeAsync(chosen, add, remove, progress, CancellationToken.None));
+        if (result.TryGet(out var done, out var problem))
+        {
+            var full = done.Full > 0 ? $"; {Records(done.Full)} had 20 tags already" : null;
+            notifications.Notify(NotificationSeverity.Success, $"{Records(done.Changed)} {(change.IsAdded ? "got" : "lost")} the tag {change.Tag}{full}");
+        }
+        else
+        {
+            notifications.Notify(NotificationSeverity.Error, problem.Message);
+        }
+    }
+
+    /// <summary>Works away from the circuit, which SQLite would hold up, and shows how far it is. What it changes is read again when the feed tells.</summary>
+    private async Task<T> WorkAsync<T>(string what, GoldenRecordSelection selection, Func<GoldenRecordSelection, IProgress<int>, Task<T>> work)
+    {
+        var total = selection.Ids?.Count ?? _selected.Count;
+        (_busy, _progress) = (true, $"{what}…");
+        var progress = new Progress<int>(done =>
+        {
+            _progress = _busy ? $"{what}… {done:N0} of {total:N0}" : null;
+            StateHasChanged();
+        });
+        var result = await Task.Run(() => work(selection, progress));
+        (_busy, _progress) = (false, null);
+        return result;
+    }
+
+    private static string Records(int count) => count == 1 ? "1 record" : $"{count:N0} records";
 
     private static string Shortened(string text) => text.Length <= 120 ? text : text[..120] + "…";
 

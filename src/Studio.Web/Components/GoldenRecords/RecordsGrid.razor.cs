@@ -20,11 +20,14 @@ public sealed partial class RecordsGrid : IDisposable
     private IReadOnlyList<GoldenRecordView> _rows = [];
     private IReadOnlyDictionary<string, int> _sameShape = new Dictionary<string, int>();
     private IReadOnlyDictionary<string, CheckView> _checks = new Dictionary<string, CheckView>();
-    private int _total;
+
+    /// <summary>How many rows there are.</summary>
+    [Parameter, EditorRequired]
+    public required int Total { get; set; }
 
     /// <summary>Reads a window of the rows: skip, take.</summary>
     [Parameter, EditorRequired]
-    public required Func<int, int, CancellationToken, Task<GoldenRecordPage>> Find { get; set; }
+    public required Func<int, int, CancellationToken, Task<IReadOnlyList<GoldenRecordView>>> Find { get; set; }
 
     /// <summary>How many records have each of these shapes.</summary>
     [Parameter, EditorRequired]
@@ -35,7 +38,7 @@ public sealed partial class RecordsGrid : IDisposable
     public required Func<IReadOnlyCollection<GoldenRecordView>, CancellationToken, Task<IReadOnlyDictionary<string, CheckView>>>? ReadChecks { get; set; }
 
     [Parameter, EditorRequired]
-    public required IReadOnlySet<string> Selected { get; set; }
+    public required RecordSelection Selected { get; set; }
 
     [Parameter]
     public EventCallback<(string Id, bool On)> OnSelect { get; set; }
@@ -87,21 +90,21 @@ public sealed partial class RecordsGrid : IDisposable
     // the latest call wins.
     private async Task LoadAsync(LoadDataArgs window)
     {
-        if (await _loads.RunAsync(ct => ReadAsync(window, ct), _gone.Token) is var (page, sameShape, checks))
+        if (await _loads.RunAsync(ct => ReadAsync(window, ct), _gone.Token) is var (rows, sameShape, checks))
         {
-            (_rows, _total, _sameShape, _checks) = (page.Records, page.Total, sameShape, checks);
+            (_rows, _sameShape, _checks) = (rows, sameShape, checks);
         }
     }
 
     private async Task<Window> ReadAsync(LoadDataArgs window, CancellationToken ct)
     {
-        var page = await Find(window.Skip ?? 0, window.Top ?? 50, ct);
-        return new Window(page, await CountShapes([.. page.Records.Select(record => record.ShapeHash).Distinct()], ct), ReadChecks is null ? _checks : await ReadChecks(page.Records, ct));
+        var rows = await Find(window.Skip ?? 0, window.Top ?? 50, ct);
+        return new Window(rows, await CountShapes([.. rows.Select(record => record.ShapeHash).Distinct()], ct), ReadChecks is null ? _checks : await ReadChecks(rows, ct));
     }
 
     private GoldenRecordView Now(GoldenRecordView row) => _edited.GetValueOrDefault(row.Id, row);
 
     private static string Shortened(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "…";
 
-    private sealed record Window(GoldenRecordPage Page, IReadOnlyDictionary<string, int> SameShape, IReadOnlyDictionary<string, CheckView> Checks);
+    private sealed record Window(IReadOnlyList<GoldenRecordView> Rows, IReadOnlyDictionary<string, int> SameShape, IReadOnlyDictionary<string, CheckView> Checks);
 }

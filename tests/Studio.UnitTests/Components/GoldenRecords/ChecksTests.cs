@@ -14,7 +14,7 @@ public sealed class ChecksTests : PageContext
     public async Task Bar_counts_the_states_and_shows_a_check_as_it_goes_on()
     {
         var connection = await AddAsync(("How many customers are there?", "SELECT COUNT(*) FROM customer"), ("Which towns are there?", "SELECT twn FROM customer"));
-        var bar = Render<ChecksBar>(parameters => parameters.Add(bar => bar.ConnectionId, connection.Id).Add(bar => bar.Selected, []).Add(bar => bar.UrlOf, state => $"/x?check={state?.ToWire()}"));
+        var bar = Render<ChecksBar>(parameters => parameters.Add(bar => bar.ConnectionId, connection.Id).Add(bar => bar.Selected, 0).Add(bar => bar.ReadSelected, () => Task.FromResult<IReadOnlyList<string>>([])).Add(bar => bar.UrlOf, state => $"/x?check={state?.ToWire()}"));
         bar.WaitForAssertion(() => Assert.Contains("Not checked 2", Text(bar)));
 
         await bar.Find("button").ClickAsync(new());

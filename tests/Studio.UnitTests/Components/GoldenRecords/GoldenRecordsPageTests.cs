@@ -1,4 +1,5 @@
 using Bunit;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.UnitTests.Components.Shared;
 using FineTuningStudio.Web.Components;
 using FineTuningStudio.Web.Components.GoldenRecords;
@@ -54,6 +55,36 @@ public sealed class GoldenRecordsPageTests : PageContext
         Assert.Equal("/fine-tunings/new", new Uri(Navigation.Uri).AbsolutePath);
         Assert.Equal(connection.Id, query["connection"]);
         Assert.Equal(4, Services.GetRequiredService<SelectionStore>().Find(query["selection"]!)!.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task GoldenRecordsPage_what_another_deleted_is_told_and_comes_back_by_undo()
+    {
+        var connection = await AddRecordsAsync(12);
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id));
+        var page = Render<GoldenRecordsPage>();
+
+        await Core.Get<GoldenRecordDeletions>().DeleteAsync(new(new(connection.Id, "town 1")), null, null, CancellationToken.None);
+        Core.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await page.WaitForAssertionAsync(() => Assert.Contains("4 records were deleted", page.Find(".notice").TextContent));
+        await page.WaitForAssertionAsync(() => Assert.Contains("8 records", page.Find(".row [role=status]").TextContent));
+        await page.Find(".notice button").ClickAsync(new());
+        Core.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await page.WaitForAssertionAsync(() => Assert.Contains("12 records", page.Find(".row [role=status]").TextContent));
+        Assert.Empty(page.FindAll(".notice"));
+    }
+
+    [Fact]
+    public async Task GoldenRecordsPage_a_table_in_the_address_narrows_the_list_and_is_chosen()
+    {
+        var connection = await AddRecordsAsync(3);
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, table: "nowhere"));
+        var page = Render<GoldenRecordsPage>();
+
+        Assert.Contains("No record matches", page.Find(".empty").TextContent);
+        Assert.Equal("nowhere", page.Find("#table option[selected]").TextContent);
     }
 
     [Fact]

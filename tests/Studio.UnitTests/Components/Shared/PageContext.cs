@@ -40,6 +40,9 @@ public abstract class PageContext : BunitContext
         Share<ReadOnlyQueries>();
         Share<GoldenRecordStore>();
         Share<RecordGroups>();
+        Share<GoldenRecordDeletions>();
+        Share<GoldenRecordTags>();
+        Share<GoldenRecordFeed>();
         Share<GoldenRecordChecks>();
         Share<GoldenRecordHistory>();
         Share<GoldenRecordReviews>();

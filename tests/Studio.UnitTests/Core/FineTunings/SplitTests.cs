@@ -118,7 +118,7 @@ public sealed class SplitTests : IAsyncLifetime
         {
             await Store.UpdateAsync(id, new GoldenRecordChange($"Edited {id}", $"SELECT x{id} FROM customer"), None);
         }
-        await Store.DeleteManyAsync(job.GoldenRecordIds!, None);
+        await _host.Get<GoldenRecordDeletions>().DeleteAsync(new(new(), job.GoldenRecordIds!), null, null, None);
 
         var after = (await _host.Get<LeakReports>().OfFineTuningAsync(job.Id, None)).Value!;
         Assert.Equal(before with { Records = [] }, after with { Records = [] });

@@ -130,7 +130,7 @@ public sealed class GoldenRecordImportTests : ImportTests
     public async Task Deleted_record_can_be_imported_again()
     {
         await CommitAsync(Line("First question", "SELECT 1"));
-        await Store.DeleteManyAsync(await Store.ListIdsAsync(new(Connection), None), None);
+        await Studio.Get<GoldenRecordDeletions>().DeleteAsync(new(new(Connection)), null, null, None);
 
         Assert.Equal(1, (await CommitAsync(Line("First question", "SELECT 1"))).New);
     }
@@ -176,17 +176,19 @@ public sealed class GoldenRecordImportTests : ImportTests
     [Fact]
     public async Task Staged_records_are_invisible_until_published_and_swept_when_cut_off()
     {
-        await CommitAsync(Line("Kept question", "SELECT 0"));
-        var stage = new ImportStage(Studio.Databases, Studio.Time, Connection);
+        await CommitAsync(Line("Kept as it is", "SELECT 0"));
+        await using var stage = new ImportStage(Studio.Databases, Studio.Time, Connection);
         Assert.True(await stage.BeginAsync(None));
-        for (var i = 0; i < 4_500; i++)
+        for (var i = 0; i < 5_500; i++)
         {
             await stage.AddAsync(new ImportRow($"Question {i}", "SELECT 1", null, null), None);
         }
 
         // The process is killed here: nothing publishes and nothing cleans up.
-        await AssertNothingStagedAsync(1 + 4_000);
+        await AssertNothingStagedAsync(1 + 5_000);
         Assert.Equal(1, await CountAsync());
+        Assert.Empty(await Store.ListIdsAsync(new(Connection, "Question"), None));
+        Assert.Equal(0, await Store.CountAsync(new(Connection, "Question"), None));
         Assert.Equal("conflict", (await Studio.Get<DatabaseConnections>().DeleteAsync(Connection, None)).Problem?.Code);
 
         await Import.SweepAsync(None);

@@ -253,14 +253,6 @@ public sealed class GoldenRecordStoreTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Deleting_many_counts_those_that_were_there()
-    {
-        var added = await AddAsync(("First question", "SELECT 1"), ("Second question", "SELECT 2"));
-
-        Assert.Equal(2, await Store.DeleteManyAsync([added[0].Id, added[1].Id, added[1].Id, "nowhere"], None));
-    }
-
-    [Fact]
     public async Task Thousands_of_records_are_added_at_once_in_their_order()
     {
         var records = Enumerable.Range(0, 3_000).Select(i => new NewGoldenRecord(_connection, $"Question {i}", $"SELECT {i}")).ToList();

@@ -21,9 +21,13 @@ public sealed partial class ChecksBar(GoldenRecordChecks checks, CheckFeed feed)
     [Parameter]
     public CheckState? State { get; set; }
 
-    /// <summary>The records to check; none for all of the connection.</summary>
+    /// <summary>How many records are selected and checked; 0 for all of the connection.</summary>
     [Parameter, EditorRequired]
-    public required IReadOnlyCollection<string> Selected { get; set; }
+    public required int Selected { get; set; }
+
+    /// <summary>Reads the ids of the selected records.</summary>
+    [Parameter, EditorRequired]
+    public required Func<Task<IReadOnlyList<string>>> ReadSelected { get; set; }
 
     /// <summary>The address that shows only the records in a state.</summary>
     [Parameter, EditorRequired]
@@ -51,7 +55,7 @@ public sealed partial class ChecksBar(GoldenRecordChecks checks, CheckFeed feed)
         await Changed.InvokeAsync();
     }
 
-    private async Task StartAsync() => _problem = (await checks.StartAsync(ConnectionId, Selected.Count > 0 ? [.. Selected] : null, null, CancellationToken.None)).Problem;
+    private async Task StartAsync() => _problem = (await checks.StartAsync(ConnectionId, Selected > 0 ? await ReadSelected() : null, null, CancellationToken.None)).Problem;
 
     private async Task CancelAsync() => _problem = _run is { } run ? (await checks.CancelAsync(run.Id, CancellationToken.None)).Problem : null;
 }

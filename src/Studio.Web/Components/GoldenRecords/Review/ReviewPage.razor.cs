@@ -38,13 +38,16 @@ public sealed partial class ReviewPage(
     [SupplyParameterFromQuery(Name = "check")]
     public string? Check { get; set; }
 
+    [SupplyParameterFromQuery(Name = "table")]
+    public string? Table { get; set; }
+
     /// <summary>The record that is shown, so that a reload finds it again.</summary>
     [SupplyParameterFromQuery(Name = "at")]
     public string? At { get; set; }
 
-    private GoldenRecordSearch Search => new(ConnectionId, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape, CheckStates.FromWire(Check));
+    private GoldenRecordSearch Search => new(ConnectionId, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape, CheckStates.FromWire(Check), Table: Table);
 
-    private string ListUrl => StudioUrls.GoldenRecords(ConnectionId, Text, Tag, Shape, Check);
+    private string ListUrl => StudioUrls.GoldenRecords(ConnectionId, Text, Tag, Shape, Check, Table);
 
     private string KeysState => _keysOn ? "on" : "off";
 
