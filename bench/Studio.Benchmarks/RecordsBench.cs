@@ -11,6 +11,7 @@ internal static class RecordsBench
 {
     private const int Rounds = 9;
     private const int Page = 50;
+    private const int Chosen = 100_000;
 
     public static async Task RunAsync()
     {
@@ -51,7 +52,34 @@ internal static class RecordsBench
         await TimeAsync("the last page of select", () => store.PageAsync(new(connection, "select"), GeneratedRecords.Count - Page, Page, CancellationToken.None));
         await TimeAsync("tables with their counts", () => studio.Get<RecordGroups>().TablesAsync(connection, CancellationToken.None));
         await TimeAsync("tags with their counts", () => studio.Get<RecordGroups>().TagsAsync(connection, null, CancellationToken.None));
+        await BulkAsync(studio, connection);
         await TimeAsync("counts by check", () => studio.Get<GoldenRecordChecks>().CountsAsync(connection, CancellationToken.None));
+    }
+
+    /// <summary>100,000 records are deleted and brought back while another adds one record after the other.</summary>
+    private static async Task BulkAsync(StudioDbFixture studio, string connection)
+    {
+        var ids = (await studio.Get<GoldenRecordStore>().ListIdsAsync(new(connection), CancellationToken.None)).Take(Chosen).ToList();
+        var (worst, adds, ends) = (TimeSpan.Zero, 0, false);
+        var writer = Task.Run(async () =>
+        {
+            while (!Volatile.Read(ref ends))
+            {
+                var start = Stopwatch.GetTimestamp();
+                await studio.Get<GoldenRecordStore>().AddAsync([new(connection, $"Added meanwhile, {adds++}", "SELECT 1")], CancellationToken.None);
+                worst = Stopwatch.GetElapsedTime(start) is var took && took > worst ? took : worst;
+            }
+        });
+        var watch = Stopwatch.StartNew();
+        var deletion = await studio.Get<GoldenRecordDeletions>().DeleteAsync(new(new(connection), ids), null, null, CancellationToken.None);
+        var deleted = watch.Elapsed;
+        await studio.Get<GoldenRecordDeletions>().RestoreAsync(deletion.Id, null, CancellationToken.None);
+        var restored = watch.Elapsed - deleted;
+        var tagged = await studio.Get<GoldenRecordTags>().ChangeAsync(new(new(connection), ids), ["bulk"], ["t7"], null, CancellationToken.None);
+        var tags = watch.Elapsed - deleted - restored;
+        Volatile.Write(ref ends, true);
+        await writer;
+        Console.WriteLine($"{deletion.Count:N0} deleted in {deleted.TotalSeconds:0.0} s, brought back in {restored.TotalSeconds:0.0} s, {tagged.Value!.Changed:N0} tagged in {tags.TotalSeconds:0.0} s; {adds} records added meanwhile, the slowest in {worst.TotalSeconds:0.00} s");
     }
 
     /// <summary>A tenth of the records carries a warning with a finding.</summary>

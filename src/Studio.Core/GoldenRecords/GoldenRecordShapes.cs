@@ -21,13 +21,13 @@ public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
     {
         var filled = 0;
         SqlDialect? dialect = null;
-        for (var after = ""; ;)
+        for (var after = 0L; ;)
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var batch = await database.GoldenRecords.AsNoTracking()
-                .Where(record => record.ConnectionId == connectionId && (record.ShapeHash == "" || record.QuestionHash == "") && string.Compare(record.Id, after) > 0)
-                .OrderBy(record => record.Id).Take(BatchSize)
-                .Select(record => new { record.Id, record.Version, record.PromptText, record.Sql }).ToListAsync(cancellationToken);
+                .Where(record => record.ConnectionId == connectionId && record.ShapeHash == "" && record.Number > after)
+                .OrderBy(record => record.Number).Take(BatchSize)
+                .Select(record => new { record.Number, record.Id, record.Version, record.PromptText, record.Sql }).ToListAsync(cancellationToken);
             if (batch.Count == 0)
             {
                 return filled;
@@ -37,7 +37,7 @@ public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
                 JsonSerializer.Serialize(SqlOutline.Of(record.Sql, dialect.Value).Tables, JsonText.Options)));
             await StoreAsync(database, hashes, cancellationToken);
             filled += batch.Count;
-            after = batch[^1].Id;
+            after = batch[^1].Number;
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class GoldenRecordShapes(IDbContextFactory<StudioDb> databases)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.Connections.Select(connection => connection.Id)
-            .Where(id => database.GoldenRecords.Any(record => record.ConnectionId == id && (record.ShapeHash == "" || record.QuestionHash == ""))).ToListAsync(cancellationToken);
+            .Where(id => database.GoldenRecords.Any(record => record.ConnectionId == id && record.ShapeHash == "")).ToListAsync(cancellationToken);
     }
 
     /// <summary>The stored hash, else the shape's of the SQL where there is none yet.</summary>

@@ -179,13 +179,13 @@ public sealed class GoldenRecordImportTests : ImportTests
         await CommitAsync(Line("Kept as it is", "SELECT 0"));
         await using var stage = new ImportStage(Studio.Databases, Studio.Time, Connection);
         Assert.True(await stage.BeginAsync(None));
-        for (var i = 0; i < 5_500; i++)
+        for (var i = 0; i < 10_500; i++)
         {
             await stage.AddAsync(new ImportRow($"Question {i}", "SELECT 1", null, null), None);
         }
 
         // The process is killed here: nothing publishes and nothing cleans up.
-        await AssertNothingStagedAsync(1 + 5_000);
+        await AssertNothingStagedAsync(1 + 10_000);
         Assert.Equal(1, await CountAsync());
         Assert.Empty(await Store.ListIdsAsync(new(Connection, "Question"), None));
         Assert.Equal(0, await Store.CountAsync(new(Connection, "Question"), None));

@@ -34,7 +34,8 @@ public sealed class GoldenRecordSearchTests : IAsyncLifetime, IDisposable
         {
             var (text, _) = records[random.Next(records.Length)];
             var from = random.Next(text.Length - 1);
-            var search = text.Substring(from, random.Next(1, Math.Min(9, text.Length - from))) + (round % 4 == 0 ? $" {pieces[random.Next(pieces.Length)]}" : "");
+            var part = text.Substring(from, random.Next(1, Math.Min(9, text.Length - from)));
+            var search = round % 4 == 0 ? $"{part} {pieces[random.Next(pieces.Length)]}" : part;
             if (search.Any(char.IsSurrogate))
             {
                 continue;
@@ -120,7 +121,7 @@ public sealed class GoldenRecordSearchTests : IAsyncLifetime, IDisposable
         await Store.AddAsync(
             [
                 new(_connection, "Customers in Madrid", "SELECT 1 FROM customers", ["easy", "checked"]), new(_connection, "Customers in Rome", "SELECT 2 FROM customers", ["easy"]),
-                new(_connection, "Orders in Madrid", "SELECT 3 FROM orders", ["easy"]), new("" + _connection, "Staff in Madrid", "SELECT 4 FROM customers", ["hard"]),
+                new(_connection, "Orders in Madrid", "SELECT 3 FROM orders", ["easy"]), new(_connection, "Staff in Madrid", "SELECT 4 FROM customers", ["hard"]),
             ],
             None);
 
