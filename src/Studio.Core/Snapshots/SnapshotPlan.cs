@@ -52,7 +52,7 @@ internal record SnapshotPlan
     public IQueryable<GoldenRecord> Records(StudioDb database)
     {
         var (chosen, leftOut) = (Choice!.In(database), LeftOut);
-        return leftOut.Count == 0 ? chosen : chosen.Where(record => !leftOut.Contains(record.Id));
+        return leftOut.Count == 0 ? chosen : chosen.Where(record => !EF.Parameter(leftOut).Contains(record.Id));
     }
 
     /// <summary>The rows in the order of the training file; those of <see cref="HeldOut"/> are among them, those of a snapshot's validation part are not.</summary>
