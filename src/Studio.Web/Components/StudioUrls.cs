@@ -1,3 +1,5 @@
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace FineTuningStudio.Web.Components;
@@ -40,13 +42,14 @@ public static class StudioUrls
     public static string TrainElsewhere(string fineTuningId, string? provider = null, string? model = null) =>
         With($"{FineTunings}/{Escape(fineTuningId)}/elsewhere", ("provider", provider), ("model", model));
 
-    /// <summary>The list of golden records, narrowed to a connection, a search text, a tag and a SQL shape (its hash) where given.</summary>
-    public static string GoldenRecords(string? connectionId = null, string? text = null, string? tag = null, string? shape = null, string? check = null, string? table = null) =>
-        With("/golden-records", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape), ("check", check), ("table", table));
+    /// <summary>The list of golden records, of one connection where given.</summary>
+    public static string GoldenRecords(string? connectionId = null) => GoldenRecords(new GoldenRecordSearch(connectionId));
 
-    /// <summary>The review of those golden records, one after another.</summary>
-    public static string Review(string? connectionId, string? text = null, string? tag = null, string? shape = null, string? check = null, string? table = null) =>
-        With("/golden-records/review", ("connection", connectionId), ("q", text), ("tag", tag), ("shape", shape), ("check", check), ("table", table));
+    /// <summary>The golden records that a search finds.</summary>
+    public static string GoldenRecords(GoldenRecordSearch search) => With("/golden-records", Words(search));
+
+    /// <summary>The review of the golden records that a search finds, one after another.</summary>
+    public static string Review(GoldenRecordSearch search) => With("/golden-records/review", Words(search));
 
     /// <summary>The SQL shapes of a connection's golden records.</summary>
     public static string GoldenRecordShapes(string connectionId) => With("/golden-records", ("connection", connectionId), ("view", "shapes"));
@@ -57,9 +60,12 @@ public static class StudioUrls
     public static string Snapshots(string? connectionId = null, int page = 1) =>
         With("/snapshots", ("connection", connectionId), ("page", page > 1 ? page.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
 
-    /// <summary>The form that freezes the records of a kept selection, those that a search finds, or all of a connection.</summary>
-    public static string NewSnapshot(string? connectionId = null, string? selectionKey = null, string? text = null, string? tag = null, string? shape = null, string? check = null) =>
-        With("/snapshots/new", ("connection", connectionId), ("selection", selectionKey), ("q", text), ("tag", tag), ("shape", shape), ("check", check));
+    /// <summary>The form that freezes the records of a kept selection, or all of a connection.</summary>
+    public static string NewSnapshot(string? connectionId = null, string? selectionKey = null) =>
+        With("/snapshots/new", ("connection", connectionId), ("selection", selectionKey));
+
+    /// <summary>The form that freezes the records that a search finds.</summary>
+    public static string NewSnapshot(GoldenRecordSearch search) => With("/snapshots/new", Words(search));
 
     /// <summary>One snapshot; <paramref name="query"/> holds what narrows its tab.</summary>
     public static string Snapshot(string id, string? tab = null, params (string Name, string? Value)[] query) =>
@@ -128,23 +134,21 @@ public static class StudioUrls
             ("watch", watchKey));
 
     /// <summary>The file of the golden records that match; <paramref name="keepFormulas"/> leaves off the apostrophes before formulas in CSV.</summary>
-    public static string ApiExport(string format, string? connectionId, string? text = null, string? tag = null, string? shape = null, string? check = null, string? table = null, bool keepFormulas = false) =>
-        With(
-            "/api/v1/golden-records/export",
-            ("format", format),
-            ("db_connection_id", connectionId),
-            ("q", text),
-            ("tag", tag),
-            ("shape", shape),
-            ("check", check),
-            ("table", table),
-            ("formulas", keepFormulas ? "keep" : null));
+    public static string ApiExport(string format, GoldenRecordSearch search, bool keepFormulas = false) => With(
+        "/api/v1/golden-records/export",
+        [("format", format), .. Words(search, "db_connection_id"), ("formulas", keepFormulas ? "keep" : null)]);
 
     public static string ApiTrainingFile(string id) => $"/api/v1/finetunings/{Escape(id)}/training-file";
 
     public static string ApiValidationFile(string id) => $"/api/v1/finetunings/{Escape(id)}/validation-file";
 
     public static string ApiResultFile(string id) => $"/api/v1/finetunings/{Escape(id)}/result-file";
+
+    private static (string Name, string? Value)[] Words(GoldenRecordSearch search, string connection = "connection") =>
+    [
+        (connection, search.ConnectionId), ("q", search.Text), ("tag", search.Tag), ("shape", search.ShapeHash), ("table", search.Table),
+        ("check", search.Check?.ToWire()), ("finding", search.Finding), ("review", search.Review?.ToWire()),
+    ];
 
     private static string With(string path, params (string Name, string? Value)[] query) =>
         query.Where(pair => !string.IsNullOrEmpty(pair.Value))

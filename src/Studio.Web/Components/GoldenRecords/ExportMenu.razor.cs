@@ -38,13 +38,13 @@ public sealed partial class ExportMenu(IJSRuntime js) : ComponentBase
 
     private string FileName => $"golden-records.{_format.Extension}";
 
-    private string Url => StudioUrls.ApiExport(_format.Name, Search.ConnectionId, Search.Text, Search.Tag, Search.ShapeHash, Search.Check?.ToWire(), Search.Table, _keepFormulas);
+    private string Url => StudioUrls.ApiExport(_format.Name, Search, _keepFormulas);
 
     private async Task DownloadSelectedAsync()
     {
         (_busy, _problem) = (true, null);
         // The selection may reach beyond what the search finds at present, so its ids alone say what is meant.
-        var url = StudioUrls.ApiExport(_format.Name, Search.ConnectionId, keepFormulas: _keepFormulas);
+        var url = StudioUrls.ApiExport(_format.Name, new GoldenRecordSearch(Search.ConnectionId), _keepFormulas);
         var answer = await js.InvokeAsync<UploadAnswer>("studio.download", url, new { ids = await ReadSelected() }, FileName);
         _busy = false;
         _problem = answer.Succeeded ? null : ApiProblem.Of(answer);

@@ -17,7 +17,7 @@ public sealed partial class GoldenRecordsPage(
     SelectionStore selections,
     NavigationManager navigation,
     DialogService dialogs,
-    NotificationService notifications) : StudioPage
+    NotificationService notifications) : RecordSearchPage
 {
     private readonly RecordSelection _selected = new();
     private readonly LatestOnly _searches = new();
@@ -33,24 +33,6 @@ public sealed partial class GoldenRecordsPage(
     [SupplyParameterFromQuery(Name = "connection")]
     public string? ConnectionId { get; set; }
 
-    [SupplyParameterFromQuery(Name = "q")]
-    public string? Text { get; set; }
-
-    [SupplyParameterFromQuery(Name = "tag")]
-    public string? Tag { get; set; }
-
-    /// <summary>The hash of a SQL shape.</summary>
-    [SupplyParameterFromQuery(Name = "shape")]
-    public string? Shape { get; set; }
-
-    /// <summary>A state of checks as the API names it.</summary>
-    [SupplyParameterFromQuery(Name = "check")]
-    public string? Check { get; set; }
-
-    /// <summary>A table that the SQL reads.</summary>
-    [SupplyParameterFromQuery(Name = "table")]
-    public string? Table { get; set; }
-
     /// <summary>"shapes" shows the shapes in the place of the records.</summary>
     [SupplyParameterFromQuery(Name = "view")]
     public string? View { get; set; }
@@ -59,7 +41,7 @@ public sealed partial class GoldenRecordsPage(
     [SupplyParameterFromQuery(Name = "selection")]
     public string? SelectionKey { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Tag is not null || Shape is not null || CheckState is not null || Table is not null;
+    private bool IsFiltered => CurrentSearch != new GoldenRecordSearch(_connection!.Id);
 
     private CheckState? CheckState => CheckStates.FromWire(Check);
 
@@ -73,7 +55,7 @@ public sealed partial class GoldenRecordsPage(
 
     private string? CountText => _total is not { } total || total == 0 ? null : $"{total:N0} {(total == 1 ? "record" : "records")}{(IsFiltered ? " found" : null)}";
 
-    private GoldenRecordSearch CurrentSearch => new(_connection!.Id, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape, CheckState, Table: Table);
+    private GoldenRecordSearch CurrentSearch => SearchIn(_connection!.Id);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
@@ -122,9 +104,7 @@ public sealed partial class GoldenRecordsPage(
 
     private Task<IReadOnlyDictionary<string, CheckView>> ReadChecks(IReadOnlyCollection<GoldenRecordView> rows, CancellationToken ct) => checks.OfAsync(rows, ct);
 
-    private string CheckUrl(CheckState? state) => StudioUrls.GoldenRecords(_connection!.Id, Text, Tag, Shape, state?.ToWire(), Table);
-
-    private string UrlOf(string? table) => StudioUrls.GoldenRecords(_connection!.Id, Text, Tag, Shape, Check, table);
+    private string CheckUrl(CheckState? state) => StudioUrls.GoldenRecords(CurrentSearch with { Check = state });
 
     /// <summary>The rows stay where they are and show their new states; a list by state is read anew, since rows come and go.</summary>
     private async Task RefreshChecksAsync()
@@ -141,7 +121,7 @@ public sealed partial class GoldenRecordsPage(
 
     private void ChooseConnection(ChangeEventArgs change) => navigation.NavigateTo(StudioUrls.GoldenRecords((string?)change.Value));
 
-    private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(_connection!.Id, text, Tag, Shape, Check, Table), replace: true);
+    private void Search(string text) => navigation.NavigateTo(StudioUrls.GoldenRecords(CurrentSearch with { Text = text }), replace: true);
 
     private void Select((string Id, bool On) choice) => _selected.Set(choice.Id, choice.On);
 
@@ -153,7 +133,7 @@ public sealed partial class GoldenRecordsPage(
 
     private async Task MakeSnapshotAsync() => navigation.NavigateTo(_selected.Count > 0
         ? StudioUrls.NewSnapshot(_connection!.Id, await KeepSelectionAsync())
-        : StudioUrls.NewSnapshot(_connection!.Id, text: Text, tag: Tag, shape: Shape, check: Check));
+        : StudioUrls.NewSnapshot(CurrentSearch));
 
     /// <summary>The key of the chosen records, which this page's address holds too, so that "back" finds them still chosen.</summary>
     private async Task<string> KeepSelectionAsync()

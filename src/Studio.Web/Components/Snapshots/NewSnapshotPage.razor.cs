@@ -16,7 +16,7 @@ namespace FineTuningStudio.Web.Components.Snapshots;
 /// address, as the wizard writes it.
 /// </summary>
 public sealed partial class NewSnapshotPage(
-    DatabaseConnections databases, GoldenRecordStore records, SelectionStore selections, CreateSnapshot create, NavigationManager navigation) : StudioPage
+    DatabaseConnections databases, GoldenRecordStore records, SelectionStore selections, CreateSnapshot create, NavigationManager navigation) : RecordSearchPage
 {
     private static readonly string[] Fields = ["alias", "note"];
 
@@ -32,22 +32,9 @@ public sealed partial class NewSnapshotPage(
     private bool _isLost;
     private bool _busy;
 
-    [SupplyParameterFromQuery(Name = "q")]
-    public string? Text { get; set; }
-
-    [SupplyParameterFromQuery(Name = "tag")]
-    public string? Tag { get; set; }
-
-    [SupplyParameterFromQuery(Name = "shape")]
-    public string? Shape { get; set; }
-
-    /// <summary>A state of checks as the API names it.</summary>
-    [SupplyParameterFromQuery(Name = "check")]
-    public string? Check { get; set; }
-
     private NavigationManager Navigation => navigation;
 
-    private GoldenRecordSearch Search => new(_draft.ConnectionId, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape, CheckStates.FromWire(Check));
+    private GoldenRecordSearch Search => SearchIn(_draft.ConnectionId);
 
     private bool IsSearch => Search with { ConnectionId = null } != new GoldenRecordSearch();
 
@@ -98,7 +85,7 @@ public sealed partial class NewSnapshotPage(
 
     /// <summary>The address takes what was chosen; the page then reads it anew.</summary>
     private void Go(FineTuningDraft draft) =>
-        navigation.NavigateTo(WizardAddress.WriteTo(StudioUrls.NewSnapshot(text: Text, tag: Tag, shape: Shape, check: Check), draft), replace: true);
+        navigation.NavigateTo(WizardAddress.WriteTo(StudioUrls.NewSnapshot(SearchIn(null)), draft), replace: true);
 
     private async Task MakeAsync()
     {

@@ -28,7 +28,7 @@ public sealed class GoldenRecordsPageTests : PageContext
     public async Task GoldenRecordsPage_search_without_a_match_offers_to_show_all()
     {
         var connection = await AddRecordsAsync(3);
-        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, "zebra"));
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(new GoldenRecordSearch(connection.Id, "zebra")));
         var page = Render<GoldenRecordsPage>();
         Assert.Contains("No record matches", page.Find(".empty").TextContent);
         Assert.Equal(StudioUrls.GoldenRecords(connection.Id), page.Find(".empty a").GetAttribute("href"));
@@ -38,7 +38,7 @@ public sealed class GoldenRecordsPageTests : PageContext
     public async Task GoldenRecordsPage_search_in_the_address_counts_what_matches()
     {
         var connection = await AddRecordsAsync(12);
-        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, "town 12"));
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(new GoldenRecordSearch(connection.Id, "town 12")));
         Assert.Contains("1 record found", Render<GoldenRecordsPage>().Find(".row [role=status]").TextContent);
     }
 
@@ -46,7 +46,7 @@ public sealed class GoldenRecordsPageTests : PageContext
     public async Task GoldenRecordsPage_select_all_then_fine_tune_hands_exactly_those_over()
     {
         var connection = await AddRecordsAsync(12);
-        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, "town 1"));
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(new GoldenRecordSearch(connection.Id, "town 1")));
         var page = Render<GoldenRecordsPage>();
         await page.FindAll("button").Single(button => button.TextContent.Contains("Select all 4 that match")).ClickAsync(new());
         await page.FindAll("button").Single(button => button.TextContent.Contains("Fine-tune on the 4 selected")).ClickAsync(new());
@@ -80,7 +80,7 @@ public sealed class GoldenRecordsPageTests : PageContext
     public async Task GoldenRecordsPage_a_table_in_the_address_narrows_the_list_and_is_chosen()
     {
         var connection = await AddRecordsAsync(3);
-        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, table: "nowhere"));
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(new GoldenRecordSearch(connection.Id, Table: "nowhere")));
         var page = Render<GoldenRecordsPage>();
 
         Assert.Contains("No record matches", page.Find(".empty").TextContent);
@@ -105,7 +105,7 @@ public sealed class GoldenRecordsPageTests : PageContext
     public async Task GoldenRecordsPage_shape_that_no_record_has_offers_to_show_all()
     {
         var connection = await AddRecordsAsync(3);
-        Navigation.NavigateTo(StudioUrls.GoldenRecords(connection.Id, shape: "0123456789abcdef"));
+        Navigation.NavigateTo(StudioUrls.GoldenRecords(new GoldenRecordSearch(connection.Id, ShapeHash: "0123456789abcdef")));
         Assert.Contains("No record matches", Render<GoldenRecordsPage>().Find(".empty").TextContent);
     }
 

@@ -1,3 +1,4 @@
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Web.Components;
 
 namespace FineTuningStudio.UnitTests.Components.Layout;
@@ -6,7 +7,7 @@ public sealed class StudioUrlsTests
 {
     [Fact]
     public void GoldenRecords_with_filters_escapes_them() =>
-        Assert.Equal("/golden-records?connection=a%2Fb&q=%26%20x", StudioUrls.GoldenRecords("a/b", "& x"));
+        Assert.Equal("/golden-records?connection=a%2Fb&q=%26%20x", StudioUrls.GoldenRecords(new GoldenRecordSearch("a/b", "& x")));
 
     [Fact]
     public void GoldenRecords_without_filters_is_the_bare_page() => Assert.Equal("/golden-records", StudioUrls.GoldenRecords());

@@ -9,7 +9,7 @@ namespace FineTuningStudio.Web.Components.GoldenRecords.Review;
 
 /// <summary>Shows the records that match and were not reviewed yet, one at a time, and takes the decision by button or key.</summary>
 public sealed partial class ReviewPage(
-    DatabaseConnections connections, GoldenRecordStore records, GoldenRecordReviews reviews, GoldenRecordChecks checks, NavigationManager navigation) : StudioPage
+    DatabaseConnections connections, GoldenRecordStore records, GoldenRecordReviews reviews, GoldenRecordChecks checks, NavigationManager navigation) : RecordSearchPage
 {
     private readonly Stack<GoldenRecordView> _decided = new();
     private ConnectionView? _connection;
@@ -26,28 +26,13 @@ public sealed partial class ReviewPage(
     [SupplyParameterFromQuery(Name = "connection")]
     public string? ConnectionId { get; set; }
 
-    [SupplyParameterFromQuery(Name = "q")]
-    public string? Text { get; set; }
-
-    [SupplyParameterFromQuery(Name = "tag")]
-    public string? Tag { get; set; }
-
-    [SupplyParameterFromQuery(Name = "shape")]
-    public string? Shape { get; set; }
-
-    [SupplyParameterFromQuery(Name = "check")]
-    public string? Check { get; set; }
-
-    [SupplyParameterFromQuery(Name = "table")]
-    public string? Table { get; set; }
-
     /// <summary>The record that is shown, so that a reload finds it again.</summary>
     [SupplyParameterFromQuery(Name = "at")]
     public string? At { get; set; }
 
-    private GoldenRecordSearch Search => new(ConnectionId, string.IsNullOrWhiteSpace(Text) ? null : Text, Tag, Shape, CheckStates.FromWire(Check), Table: Table);
+    private GoldenRecordSearch Search => SearchIn(ConnectionId) with { Review = null };
 
-    private string ListUrl => StudioUrls.GoldenRecords(ConnectionId, Text, Tag, Shape, Check, Table);
+    private string ListUrl => StudioUrls.GoldenRecords(SearchIn(ConnectionId));
 
     private string KeysState => _keysOn ? "on" : "off";
 
