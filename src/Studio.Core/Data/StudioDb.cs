@@ -20,6 +20,8 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<GoldenRecord> GoldenRecords => Set<GoldenRecord>();
 
+    public DbSet<GoldenRecordKey> GoldenRecordKeys => Set<GoldenRecordKey>();
+
     public DbSet<GoldenRecordFacet> GoldenRecordFacets => Set<GoldenRecordFacet>();
 
     public DbSet<GoldenRecordText> GoldenRecordTexts => Set<GoldenRecordText>();

@@ -108,15 +108,15 @@ public sealed class GoldenRecordDeletions(
     /// <summary>One short transaction; what asks the same question as one of the records is checked again, since it has a twin more or less.</summary>
     private async Task<int> StepAsync(StudioDb db, long[] numbers, string id, bool isDeleted, HashSet<string> touched, CancellationToken ct)
     {
-        var asked = (await db.GoldenRecords.Where(record => numbers.Contains(record.Number)).Select(record => new { record.ConnectionId, record.QuestionHash }).Distinct().ToListAsync(ct))
+        var asked = (await db.GoldenRecords.Where(record => EF.Parameter(numbers).Contains(record.Number)).Select(record => new { record.ConnectionId, record.QuestionHash }).Distinct().ToListAsync(ct))
             .ToLookup(record => record.ConnectionId, record => record.QuestionHash);
         touched.UnionWith(asked.Select(connection => connection.Key));
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = Now;
         var changed = isDeleted
-            ? await db.Visible().Where(record => numbers.Contains(record.Number))
+            ? await db.Visible().Where(record => EF.Parameter(numbers).Contains(record.Number))
                 .ExecuteUpdateAsync(set => set.SetProperty(record => record.DeletedAt, now).SetProperty(record => record.DeletionId, id), ct)
-            : await db.GoldenRecords.Where(record => numbers.Contains(record.Number) && record.DeletionId == id)
+            : await db.GoldenRecords.Where(record => EF.Parameter(numbers).Contains(record.Number) && record.DeletionId == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(record => record.DeletedAt, (DateTime?)null).SetProperty(record => record.DeletionId, (string?)null), ct);
         if (isDeleted)
         {

@@ -46,7 +46,7 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
         await using var db = await databases.CreateDbContextAsync(ct);
         foreach (var some in ids.Chunk(IdsAtOnce))
         {
-            var found = await db.Search(search).Where(record => some.Contains(record.Id)).Select(record => record.Id).ToListAsync(ct);
+            var found = await db.Search(search).Named(db, some).Select(record => record.Id).ToListAsync(ct);
             if (some.Except(found, StringComparer.Ordinal).FirstOrDefault() is { } missing)
             {
                 return Problem.GoldenRecordNotFound(missing, ProblemKind.Impossible);
@@ -65,7 +65,7 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
         var numbers = new List<long>();
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
-            numbers.AddRange(await db.Search(search).Where(record => some.Contains(record.Id)).Select(record => record.Number).ToListAsync(ct));
+            numbers.AddRange(await db.Search(search).Named(db, some).Select(record => record.Number).ToListAsync(ct));
         }
         numbers.Sort();
         foreach (var some in numbers.Chunk(IdsAtOnce))

@@ -39,13 +39,14 @@ public sealed class GoldenRecordReviews(IDbContextFactory<StudioDb> databases, G
     public async Task<GoldenRecordView?> NextAsync(GoldenRecordSearch search, GoldenRecordView? after, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var waiting = db.SearchNewestFirst(search with { Review = ReviewState.NotReviewed });
+        var waiting = await db.NumbersNewestFirstAsync(search with { Review = ReviewState.NotReviewed }, ct);
         if (after is not null)
         {
-            var number = await db.GoldenRecords.Where(record => record.Id == after.Id).Select(record => record.Number).SingleAsync(ct);
-            waiting = waiting.Where(record => record.Number < number);
+            var before = await db.GoldenRecords.Where(record => record.Id == after.Id).Select(record => record.Number).SingleAsync(ct);
+            waiting = waiting.Where(number => number < before);
         }
-        var id = await waiting.Select(record => record.Id).FirstOrDefaultAsync(ct);
+        var next = await waiting.Select(number => (long?)number).FirstOrDefaultAsync(ct);
+        var id = await db.GoldenRecords.Where(record => record.Number == next).Select(record => record.Id).SingleOrDefaultAsync(ct);
         return id is null ? null : await records.FindAsync(id, ct);
     }
 }

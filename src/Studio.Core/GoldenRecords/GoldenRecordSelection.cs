@@ -33,7 +33,7 @@ internal static class SelectedRecords
         var numbers = new List<long>();
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
-            numbers.AddRange(await db.Search(within).Where(record => some.Contains(record.Id)).Select(record => record.Number).ToListAsync(ct));
+            numbers.AddRange(await db.Search(within).Named(db, some).Select(record => record.Number).ToListAsync(ct));
         }
         return numbers;
     }

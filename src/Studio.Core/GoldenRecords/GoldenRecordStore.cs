@@ -78,7 +78,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
         await using var db = await databases.CreateDbContextAsync(ct);
 
         // What is skipped is passed over in an index; only the rows of the page are read.
-        var numbers = await db.SearchNewestFirst(search).Select(record => record.Number).Skip(Math.Max(skip, 0)).Take(Math.Max(take, 0)).ToListAsync(ct);
+        var numbers = await (await db.NumbersNewestFirstAsync(search, ct)).Skip(Math.Max(skip, 0)).Take(Math.Max(take, 0)).ToListAsync(ct);
         var views = await db.Visible().Where(record => numbers.Contains(record.Number)).OrderByDescending(record => record.Number).ToViews().ToListAsync(ct);
         return await GoldenRecordShapes.CompleteAsync(db, views, ct);
     }
@@ -95,7 +95,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
     {
         await shapes.FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await db.SearchNewestFirst(search).Select(record => record.Id).ToListAsync(ct);
+        return await db.Search(search).OrderByDescending(record => record.Number).Select(record => record.Id).ToListAsync(ct);
     }
 
     /// <summary>The ids of the selected records, in the order of the list where all of a search are.</summary>

@@ -57,7 +57,7 @@ public sealed class GoldenRecordTags(IDbContextFactory<StudioDb> databases, Gold
     private async Task<TagsChanged> StepAsync(StudioDb db, long[] numbers, Func<List<string>, List<string>> change, HashSet<string> touched, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var records = await db.Visible().Where(record => numbers.Contains(record.Number)).Select(record => new { record.Number, record.ConnectionId, record.Tags }).ToListAsync(ct);
+        var records = await db.Visible().Where(record => EF.Parameter(numbers).Contains(record.Number)).Select(record => new { record.Number, record.ConnectionId, record.Tags }).ToListAsync(ct);
         var (changed, full) = (0, 0);
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var group in records.GroupBy(record => record.Tags, TagLists.Instance))
@@ -70,7 +70,7 @@ public sealed class GoldenRecordTags(IDbContextFactory<StudioDb> databases, Gold
             else if (!tags.SequenceEqual(group.Key))
             {
                 var some = group.Select(record => record.Number).ToList();
-                changed += await db.GoldenRecords.Where(record => some.Contains(record.Number))
+                changed += await db.GoldenRecords.Where(record => EF.Parameter(some).Contains(record.Number))
                     .ExecuteUpdateAsync(set => set.SetProperty(record => record.Tags, tags).SetProperty(record => record.UpdatedAt, now), ct);
             }
         }

@@ -26,7 +26,7 @@ public sealed class RecordGroups(IDbContextFactory<StudioDb> databases, GoldenRe
         var visible = database.Visible().Where(record => record.ConnectionId == connectionId);
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
-            await AddAsync(counts, visible.Where(record => some.Contains(record.Id) && (string)(object)record.Tags != "[]"), cancellationToken);
+            await AddAsync(counts, visible.Named(database, some).Where(record => (string)(object)record.Tags != "[]"), cancellationToken);
         }
         return [.. counts.Select(pair => new TagCount(pair.Key, pair.Value)).OrderByDescending(tag => tag.Count).ThenBy(tag => tag.Tag, StringComparer.Ordinal)];
     }
@@ -50,7 +50,7 @@ public sealed class RecordGroups(IDbContextFactory<StudioDb> databases, GoldenRe
 
     private static async Task<IReadOnlyList<FacetCount>> CountAsync(StudioDb database, string connectionId, FacetKind kind, CancellationToken cancellationToken)
     {
-        var visible = database.Visible().Where(record => record.ConnectionId == connectionId).Select(record => record.Number);
+        var visible = database.VisibleKeys(connectionId).Select(key => key.Number);
         var counts = await database.GoldenRecordFacets.Where(facet => facet.Kind == kind && visible.Contains(facet.Number))
             .GroupBy(facet => facet.Value).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
         return [.. counts.Select(count => new FacetCount(count.Key, count.Count)).OrderByDescending(count => count.Count).ThenBy(count => count.Value, StringComparer.Ordinal)];

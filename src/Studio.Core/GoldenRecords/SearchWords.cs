@@ -28,10 +28,15 @@ internal sealed class SearchWords
     /// <summary>True where the index alone does not say whether a record has all words.</summary>
     public bool AreRead => _words.Exists(IsRead);
 
-    /// <summary>Those of the records that have every word.</summary>
-    public IQueryable<GoldenRecord> In(IQueryable<GoldenRecord> records)
+    /// <summary>Those of the records, which the index has found, that have every word.</summary>
+    public IQueryable<GoldenRecord> In(IQueryable<GoldenRecord> records) => Having(records, _words.Where(IsRead));
+
+    /// <summary>Those of the records, which the index was not asked for, that have every word.</summary>
+    public IQueryable<GoldenRecord> InAll(IQueryable<GoldenRecord> records) => Having(records, _words);
+
+    private static IQueryable<GoldenRecord> Having(IQueryable<GoldenRecord> records, IEnumerable<string> words)
     {
-        foreach (var word in _words.Where(IsRead))
+        foreach (var word in words)
         {
             var pattern = LikePatterns.Containing(word);
             records = Ascii.IsValid(word)

@@ -10,5 +10,20 @@ internal static class VisibleGoldenRecords
 
     /// <summary>Those of the records that exist for everybody.</summary>
     public static IQueryable<GoldenRecord> Visible(this StudioDb db, IQueryable<GoldenRecord> records) => records.AsNoTracking()
-        .Where(record => record.DeletedAt == null && !db.PendingImports.Any(pending => pending.Id == record.ImportId));
+        .Where(record => record.DeletedAt == null && (record.ImportId == null || !db.PendingImports.Select(pending => pending.Id).Contains(record.ImportId)));
+
+    /// <summary>The numbers of a connection's records, of all connections for null, that exist for everybody.</summary>
+    public static IQueryable<GoldenRecordKey> VisibleKeys(this StudioDb db, string? connectionId)
+    {
+        var keys = db.GoldenRecordKeys.AsNoTracking()
+            .Where(key => key.DeletedAt == null && (key.ImportId == null || !db.PendingImports.Select(pending => pending.Id).Contains(key.ImportId)));
+        return connectionId is null ? keys : keys.Where(key => key.ConnectionId == connectionId);
+    }
+
+    /// <summary>Those of the records that have one of the ids. Of two indexes SQLite would take the one that leads through the whole connection.</summary>
+    public static IQueryable<GoldenRecord> Named(this IQueryable<GoldenRecord> records, StudioDb db, IReadOnlyCollection<string> ids)
+    {
+        var named = db.GoldenRecords.FromSqlRaw("SELECT * FROM \"GoldenRecords\" INDEXED BY \"IX_GoldenRecords_Id\"").Where(record => EF.Parameter(ids).Contains(record.Id)).Select(record => record.Number);
+        return records.Where(record => named.Contains(record.Number));
+    }
 }

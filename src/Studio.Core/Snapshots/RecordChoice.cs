@@ -43,7 +43,7 @@ public sealed record RecordChoice(string ConnectionId)
         if (Ids is { Count: > 0 } ids)
         {
             // As one parameter: with one an id, SQLite looks each up by its name among all the others, which took minutes for 60,000.
-            return database.Visible().Where(record => record.ConnectionId == ConnectionId && EF.Parameter(ids).Contains(record.Id));
+            return database.Visible().Named(database, ids).Where(record => record.ConnectionId == ConnectionId);
         }
         var found = WithRejected(database);
         return TakesRejected ? found : found.Where(record => record.Review != ReviewState.Rejected);

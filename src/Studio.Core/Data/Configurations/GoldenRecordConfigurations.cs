@@ -43,6 +43,17 @@ internal sealed class GoldenRecordFacetConfiguration : IEntityTypeConfiguration<
         builder.HasKey(facet => new { facet.Kind, facet.Value, facet.Number });
 }
 
+internal sealed class GoldenRecordKeyConfiguration : IEntityTypeConfiguration<GoldenRecordKey>
+{
+    public void Configure(EntityTypeBuilder<GoldenRecordKey> builder)
+    {
+        builder.HasKey(key => key.Number);
+        builder.Property(key => key.Number).ValueGeneratedNever();
+        builder.Property(key => key.ConnectionId).HasMaxLength(StudioId.Length);
+        builder.Property(key => key.ImportId).HasMaxLength(StudioId.Length);
+    }
+}
+
 internal sealed class GoldenRecordTextConfiguration : IEntityTypeConfiguration<GoldenRecordText>
 {
     public void Configure(EntityTypeBuilder<GoldenRecordText> builder)

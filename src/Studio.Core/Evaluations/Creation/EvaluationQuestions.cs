@@ -68,7 +68,7 @@ internal static class EvaluationQuestions
 
     private static Task<Dictionary<string, PlannedItem>> FindAsync(
         IReadOnlyList<string> ids, EvaluationPlan plan, StudioDb database, CancellationToken cancellationToken) =>
-        Items(database.Visible().Where(record => record.ConnectionId == plan.Connection!.Id && ids.Contains(record.Id)))
+        Items(database.Visible().Named(database, ids).Where(record => record.ConnectionId == plan.Connection!.Id))
             .ToDictionaryAsync(item => item.RecordId, cancellationToken);
 
     private static IQueryable<GoldenRecord> Chosen(EvaluationPlan plan, StudioDb database) =>

@@ -26,7 +26,7 @@ internal sealed class CheckStore(IDbContextFactory<StudioDb> databases, Connecti
     public async Task<IReadOnlyList<CheckSubject>> SubjectsAsync(string connectionId, IReadOnlyList<string> ids, CancellationToken ct)
     {
         await using var database = await databases.CreateDbContextAsync(ct);
-        var records = await database.Visible().Where(record => record.ConnectionId == connectionId && ids.Contains(record.Id)).OrderBy(record => record.Id).ToListAsync(ct);
+        var records = await database.Visible().Named(database, ids).Where(record => record.ConnectionId == connectionId).OrderBy(record => record.Id).ToListAsync(ct);
         var hashes = records.Select(record => record.QuestionHash).Distinct().ToList();
         var twins = (await database.Visible().Where(record => record.ConnectionId == connectionId && hashes.Contains(record.QuestionHash))
                 .GroupBy(record => record.QuestionHash).Where(group => group.Count() > 1).Select(group => group.Key).ToListAsync(ct)) is { Count: > 0 } several

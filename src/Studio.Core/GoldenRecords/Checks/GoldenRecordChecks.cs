@@ -41,7 +41,7 @@ public sealed class GoldenRecordChecks
         await using var database = await _databases.CreateDbContextAsync(ct);
         foreach (var some in (ids ?? []).Chunk(1_000))
         {
-            var found = await database.Visible().Where(record => record.ConnectionId == connectionId && some.Contains(record.Id)).Select(record => record.Id).ToListAsync(ct);
+            var found = await database.Visible().Named(database, some).Where(record => record.ConnectionId == connectionId).Select(record => record.Id).ToListAsync(ct);
             if (found.Count < some.Length)
             {
                 return Problem.GoldenRecordNotFound(some.Except(found).First(), ProblemKind.Impossible);

@@ -1040,6 +1040,28 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.ToTable("GoldenRecordFacets");
                 });
 
+            modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.GoldenRecordKey", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ImportId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("GoldenRecordKeys");
+                });
+
             modelBuilder.Entity("FineTuningStudio.Core.GoldenRecords.GoldenRecordText", b =>
                 {
                     b.Property<long>("Number")
