@@ -42,6 +42,8 @@ switch (args)
         return await ListBench.RunAsync(showPlans: true);
     case ["import"]:
         return await ImportBench.RunAsync();
+    case ["trainingfile"]:
+        return await TrainingFileBench.RunAsync();
     case ["records"]:
         await RecordsBench.RunAsync();
         return 0;
@@ -63,6 +65,7 @@ switch (args)
               list [--plans]      100,000 jobs: pages and totals by filter and order, and a walk by token while others write (--plans: how the database does it)
               import              300,000 records from a JSONL file by the Studio and by the program sqlite3; 1 where the Studio takes over three times as long
               records             300,000 golden records: search and filter, the last page, and deleting 100,000 and taking it back
+              trainingfile        the training file of 100,000 records by the Studio and by the program sqlite3; 1 where the Studio takes over twice as long
               pages BROWSER       start, memory with 20 open pages, and what 200 closed pages leave behind (BROWSER: the file of a Chromium)
             """);
         return 2;

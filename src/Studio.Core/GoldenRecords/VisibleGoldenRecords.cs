@@ -20,10 +20,13 @@ internal static class VisibleGoldenRecords
         return connectionId is null ? keys : keys.Where(key => key.ConnectionId == connectionId);
     }
 
-    /// <summary>Those of the records that have one of the ids. Of two indexes SQLite would take the one that leads through the whole connection.</summary>
+    /// <summary>All records by the index of their ids, for a query that asks for ids: of two indexes SQLite would take the one that leads through the whole connection.</summary>
+    public static IQueryable<GoldenRecord> RecordsById(this StudioDb db) => db.GoldenRecords.FromSqlRaw("SELECT * FROM \"GoldenRecords\" INDEXED BY \"IX_GoldenRecords_Id\"");
+
+    /// <summary>Those of the records that have one of the ids.</summary>
     public static IQueryable<GoldenRecord> Named(this IQueryable<GoldenRecord> records, StudioDb db, IReadOnlyCollection<string> ids)
     {
-        var named = db.GoldenRecords.FromSqlRaw("SELECT * FROM \"GoldenRecords\" INDEXED BY \"IX_GoldenRecords_Id\"").Where(record => EF.Parameter(ids).Contains(record.Id)).Select(record => record.Number);
+        var named = db.RecordsById().Where(record => EF.Parameter(ids).Contains(record.Id)).Select(record => record.Number);
         return records.Where(record => named.Contains(record.Number));
     }
 }

@@ -80,7 +80,7 @@ internal sealed class CheckWork(IDbContextFactory<StudioDb> databases, CheckStor
             return ids.Slice(at < 0 ? ~at : at + 1, Math.Min(CheckBatch.Size, ids.Count - (at < 0 ? ~at : at + 1)));
         }
         await using var database = await databases.CreateDbContextAsync(ct);
-        return await database.Visible().Where(record => record.ConnectionId == run.ConnectionId && string.Compare(record.Id, run.After) > 0)
+        return await database.Visible(database.RecordsById()).Where(record => record.ConnectionId == run.ConnectionId && string.Compare(record.Id, run.After) > 0)
             .OrderBy(record => record.Id).Take(CheckBatch.Size).Select(record => record.Id).ToListAsync(ct);
     }
 

@@ -76,17 +76,20 @@ public sealed class GoldenRecordChecks
     public async Task<CheckRunView?> FindRunAsync(string runId, CancellationToken ct)
     {
         await using var database = await _databases.CreateDbContextAsync(ct);
-        return await database.CheckRuns.AsNoTracking().SingleOrDefaultAsync(run => run.Id == runId, ct) is { } run ? CheckRunView.Of(run) : null;
+        return await Views(database.CheckRuns.Where(run => run.Id == runId)).SingleOrDefaultAsync(ct);
     }
 
     /// <summary>The newest runs of a connection, or of all.</summary>
     public async Task<IReadOnlyList<CheckRunView>> RunsAsync(string? connectionId, int take, CancellationToken ct)
     {
         await using var database = await _databases.CreateDbContextAsync(ct);
-        var runs = await database.CheckRuns.AsNoTracking().Where(run => connectionId == null || run.ConnectionId == connectionId)
-            .OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.Id).Take(take).ToListAsync(ct);
-        return runs.ConvertAll(CheckRunView.Of);
+        return await Views(database.CheckRuns.Where(run => connectionId == null || run.ConnectionId == connectionId)
+            .OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.Id).Take(take)).ToListAsync(ct);
     }
+
+    // Without the ids that a run may hold, which can be hundreds of thousands.
+    private static IQueryable<CheckRunView> Views(IQueryable<CheckRun> runs) => runs.Select(run => new CheckRunView(
+        run.Id, run.ConnectionId, run.Status, run.Total, run.Checked, run.Errors, run.Warnings, run.Error, run.CreatedBy, run.CreatedAt, run.FinishedAt));
 
     /// <summary>The last checks of records; those without one are left out. One of an earlier version of a record says nothing of it and is left out too.</summary>
     public async Task<IReadOnlyDictionary<string, CheckView>> OfAsync(IReadOnlyCollection<GoldenRecordView> records, CancellationToken ct)

@@ -42,6 +42,9 @@ internal sealed record GoldenRecordFilterBody
     public string? Check { get; init; }
 
     public string? Finding { get; init; }
+
+    [Description("accepted, rejected or not_reviewed.")]
+    public string? Review { get; init; }
 }
 
 internal sealed record SelectionBody : IRequestBody<SelectionBody>
@@ -65,7 +68,8 @@ internal sealed record SelectionBody : IRequestBody<SelectionBody>
     }
 
     public GoldenRecordSelection ToSelection() => Filter is { } filter
-        ? new(new GoldenRecordSearch(filter.DbConnectionId, filter.Q, filter.Tag, filter.Shape, CheckStates.FromWire(filter.Check), filter.Finding, filter.Table))
+        ? new(new GoldenRecordSearch(filter.DbConnectionId, filter.Q, filter.Tag, filter.Shape, CheckStates.FromWire(filter.Check), filter.Finding, filter.Table,
+            ReviewStates.FromWire(filter.Review)))
         : new(new GoldenRecordSearch(), Ids);
 
     private static GoldenRecordFilterBody Filtered(JsonFields filter)
@@ -74,6 +78,11 @@ internal sealed record SelectionBody : IRequestBody<SelectionBody>
         if (check is not null && !States.Contains(check))
         {
             filter.Errors.Add(filter.PathOf("check"), $"{filter.PathOf("check")} must be one of {string.Join(", ", States)}.");
+        }
+        var review = filter.Text("review");
+        if (review is not null && ReviewStates.FromWire(review) is null)
+        {
+            filter.Errors.Add(filter.PathOf("review"), $"{filter.PathOf("review")} must be one of {string.Join(", ", ReviewStates.Wire)}.");
         }
         var connection = filter.Text("db_connection_id");
         if (connection is null)
@@ -89,6 +98,7 @@ internal sealed record SelectionBody : IRequestBody<SelectionBody>
             Table = filter.Text("table"),
             Check = check,
             Finding = filter.Text("finding"),
+            Review = review,
         };
     }
 }

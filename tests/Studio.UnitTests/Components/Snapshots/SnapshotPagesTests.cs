@@ -98,7 +98,7 @@ public sealed class SnapshotPagesTests : FineTuningPages
 
         var page = OpenOne(after, $"?tab=diff&against={before}&kind=changed");
 
-        page.WaitForAssertion(() => Assert.Equal(["3", "33"], page.FindAll("mark").Select(mark => mark.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal(["3", "33"], page.FindAll("del, ins").Select(piece => piece.TextContent)));
         Assert.Contains("11 unchanged", page.Markup);
     }
 

@@ -60,7 +60,7 @@ public sealed class MigrationTests : IDisposable
         await using var now = Open();
         await now.Database.MigrateAsync();
 
-        Task<List<string>> Ids(GoldenRecordSearch search) => now.SearchNewestFirst(search).Select(record => record.Id).ToListAsync();
+        Task<List<string>> Ids(GoldenRecordSearch search) => now.Search(search).OrderByDescending(record => record.Number).Select(record => record.Id).ToListAsync();
         Assert.Equal(["a", "b"], await Ids(new("c", "CUSTOM")));
         Assert.Equal(["a", "b"], await Ids(new(Tag: "b")));
         Assert.Equal(["b"], await Ids(new("c", Tag: "a")));
