@@ -41,6 +41,7 @@ public sealed class WorkbenchFlows(StudioApp app) : IClassFixture<StudioApp>
         await records.CheckAll.ClickAsync();
         await Expect(records.State("Errors")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Errors 1"));
         await records.State("Errors").ClickAsync();
+        await Expect(records.Count).ToHaveTextAsync("1 record found");
         await records.OpenFirstCheckAsync();
         await window.Page.GetByLabel("SQL", new() { Exact = true }).FillAsync("SELECT name FROM station ORDER BY id");
         await records.Button("Save").ClickAsync();
