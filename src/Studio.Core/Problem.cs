@@ -52,6 +52,9 @@ public sealed record Problem(ProblemKind Kind, string Code, string Message)
     public static Problem GoldenRecordNotFound(string id, ProblemKind kind = ProblemKind.NotFound) =>
         new(kind, "golden_record_not_found", $"Golden record not found, {id}");
 
+    /// <summary>Somebody else has written the record since it was read.</summary>
+    public static Problem ChangedMeanwhile => new(ProblemKind.Conflict, "conflict", "The record was changed meanwhile: look at its present text first.");
+
     public static Problem SnapshotNotFound(string id, ProblemKind kind = ProblemKind.NotFound) => new(kind, "snapshot_not_found", $"Snapshot not found, {id}");
 
     public static Problem DeletionNotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Deletion not found, {id}");

@@ -36,6 +36,7 @@ internal static class FineTuningEstimates
     public static async Task<FineTuningEstimate> OfAsync(
         CreationPlan plan, TrainingTokens tokens, int firstRow, StudioDb database, DateTime now, CancellationToken cancellationToken)
     {
+        firstRow = Math.Clamp(firstRow, 1, Math.Max(1, plan.TrainingCount));
         var cost = PlannedCost.Of(plan, tokens);
         var rows = plan.Prompt is { } prompt && plan.RecordCount > 0 ? await RowsAsync(plan, database, prompt, firstRow, cancellationToken) : [];
         var spending = plan.Provider is { MonthlyBudget: not null } provider

@@ -91,6 +91,9 @@ public sealed class GoldenRecordDeletions(
         return deletion;
     }
 
+    /// <summary>Whether records are being deleted or brought back under that id at this moment.</summary>
+    public bool IsRunning(string id) => _running.ContainsKey(id);
+
     public async Task<GoldenRecordDeletion?> FindAsync(string id, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
@@ -139,6 +142,7 @@ public sealed class GoldenRecordDeletions(
         foreach (var connectionId in touched)
         {
             feed.Publish(new GoldenRecordNotice(connectionId));
+            checks.Tell(connectionId);
         }
     }
 }

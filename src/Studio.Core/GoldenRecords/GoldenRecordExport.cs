@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FineTuningStudio.Core.GoldenRecords;
 
 /// <summary>Writes golden records in a format that the import reads back.</summary>
-public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
+public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases, GoldenRecordShapes shapes)
 {
     private const int FlushBytes = 64 * 1024;
     private const int IdsAtOnce = 500;
@@ -19,6 +19,7 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
     /// </summary>
     public async Task WriteAsync(ExportRequest request, Stream target, CancellationToken ct)
     {
+        await shapes.FillForAsync(request.Search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
         var names = await db.Connections.AsNoTracking().ToDictionaryAsync(connection => connection.Id, connection => connection.Alias, ct);
         var writer = new RecordFormats(names).Writer(request);
@@ -43,6 +44,7 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases)
     /// <summary>The first of the ids that names no record of the search (<c>golden_record_not_found</c>); null where all of them do.</summary>
     public async Task<Problem?> FindMissingAsync(GoldenRecordSearch search, IReadOnlyList<string> ids, CancellationToken ct)
     {
+        await shapes.FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
         foreach (var some in ids.Chunk(IdsAtOnce))
         {

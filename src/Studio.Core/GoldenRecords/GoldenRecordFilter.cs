@@ -37,7 +37,7 @@ internal static class GoldenRecordFilter
         if (!words.AreRead || words.Query is not null)
         {
             var candidates = IsOfKeys(search) ? await db.CandidateKeys(search, isOrdered: false).CountAsync(ct) : await db.Candidates(search, isOrdered: false).CountAsync(ct);
-            if (!words.AreRead || candidates is 0 or > MostReadToCount)
+            if (!words.AreRead || candidates is 0 || (candidates > MostReadToCount && !words.HasUnindexed))
             {
                 return candidates;
             }

@@ -22,7 +22,7 @@ public sealed class GoldenRecordReviews(IDbContextFactory<StudioDb> databases, G
         }
         return decided > 0
             ? view
-            : new Problem(ProblemKind.Conflict, "conflict", "The record was changed meanwhile; look at its present text and decide then.");
+            : Problem.ChangedMeanwhile;
     }
 
     /// <summary>How many of what is searched for wait for a review.</summary>

@@ -151,6 +151,10 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
         {
             return Problem.GoldenRecordNotFound(id);
         }
+        if (change.Version is { } seen && seen != record.Version)
+        {
+            return Problem.ChangedMeanwhile;
+        }
         var now = time.GetUtcNow().UtcDateTime;
         var (prompt, sql) = (change.PromptText?.Trim() ?? record.PromptText, change.Sql?.Trim() ?? record.Sql);
         if (prompt != record.PromptText || sql != record.Sql)

@@ -26,14 +26,18 @@ public sealed record NewGoldenRecord(
     IReadOnlyDictionary<string, string>? Metadata = null,
     IReadOnlyList<string>? AcceptedSqls = null);
 
-/// <summary>What is to change of a record; null keeps what is there. Metadata changes only with <paramref name="SetMetadata"/>, since null is a value of it.</summary>
+/// <summary>
+/// What is to change of a record; null keeps what is there. Where <paramref name="Version"/> is given, it is the one that was looked at: a record
+/// that has another one by now stays as it is. Metadata changes only with <paramref name="SetMetadata"/>, since null is a value of it.
+/// </summary>
 public sealed record GoldenRecordChange(
     string? PromptText = null,
     string? Sql = null,
     IReadOnlyList<string>? Tags = null,
     bool SetMetadata = false,
     IReadOnlyDictionary<string, string>? Metadata = null,
-    IReadOnlyList<string>? AcceptedSqls = null);
+    IReadOnlyList<string>? AcceptedSqls = null,
+    int? Version = null);
 
 /// <summary>
 /// Which records: of one connection, with one tag, of one SQL shape (its hash), with every word of <paramref name="Text"/> in

@@ -28,6 +28,9 @@ internal sealed class SearchWords
     /// <summary>True where the index alone does not say whether a record has all words.</summary>
     public bool AreRead => _words.Exists(IsRead);
 
+    /// <summary>True where a word has no run of three characters, so that the index knows nothing of it.</summary>
+    public bool HasUnindexed => _words.Exists(word => !Runs(word).Any());
+
     /// <summary>Those of the records, which the index has found, that have every word.</summary>
     public IQueryable<GoldenRecord> In(IQueryable<GoldenRecord> records) => Having(records, _words.Where(IsRead));
 

@@ -23,6 +23,9 @@ internal static class VisibleGoldenRecords
     /// <summary>All records by the index of their ids, for a query that asks for ids: of two indexes SQLite would take the one that leads through the whole connection.</summary>
     public static IQueryable<GoldenRecord> RecordsById(this StudioDb db) => db.GoldenRecords.FromSqlRaw("SELECT * FROM \"GoldenRecords\" INDEXED BY \"IX_GoldenRecords_Id\"");
 
+    /// <summary>All records by the index of their questions' hashes, for the same reason.</summary>
+    public static IQueryable<GoldenRecord> RecordsByQuestion(this StudioDb db) => db.GoldenRecords.FromSqlRaw("SELECT * FROM \"GoldenRecords\" INDEXED BY \"IX_GoldenRecords_QuestionHash\"");
+
     /// <summary>Those of the records that have one of the ids.</summary>
     public static IQueryable<GoldenRecord> Named(this IQueryable<GoldenRecord> records, StudioDb db, IReadOnlyCollection<string> ids)
     {

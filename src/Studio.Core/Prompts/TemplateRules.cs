@@ -16,9 +16,12 @@ internal static class TemplateRules
     {
         var faults = new Dictionary<string, string[]>();
         Add(faults, "system", Fault("system", system ?? "", SystemPlaceholders, UserPlaceholders));
-        Add(faults, "user", Fault("user", user ?? "", UserPlaceholders, SystemPlaceholders) ?? (Placeholders(user ?? "").Contains("question")
-            ? null
-            : "The user text holds no {question}, so the model would never see what is asked: put {question} where the question belongs."));
+        Add(faults, "user", Fault("user", user ?? "", UserPlaceholders, SystemPlaceholders) ?? (Placeholders(user ?? "").Count(name => name == "question") switch
+        {
+            1 => null,
+            > 1 => "The user text holds {question} more than once: leave one of them, so that the question is put once.",
+            _ => "The user text holds no {question}, so the model would never see what is asked: put {question} where the question belongs.",
+        }));
         Add(faults, "max_schema_tokens", maxSchemaTokens is < MinSchemaTokens or > MaxSchemaTokens
             ? $"max_schema_tokens must be from {MinSchemaTokens} to {MaxSchemaTokens:N0}, or null for the whole schema; found {maxSchemaTokens:N0}."
             : null);

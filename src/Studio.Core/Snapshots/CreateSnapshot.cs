@@ -106,7 +106,7 @@ public sealed class CreateSnapshot
         }
         var wasThere = await database.Snapshots.AnyAsync(known => known.ConnectionId == plan.Choice!.ConnectionId && known.Hash == content.Hash, cancellationToken);
         var id = await SnapshotWriter.StoreAsync(database, plan, content, request.CreatedBy, _time.GetUtcNow().UtcDateTime, _time, cancellationToken);
-        await SnapshotEdits.KeepAsync(database, id, request.Alias, request.Note, cancellationToken);
+        await SnapshotEdits.WriteAsync(database, id, request.Alias, request.Note, keeps: true, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new MadeSnapshot((await _queries.FindAsync(id, cancellationToken))!, !wasThere);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
@@ -42,15 +43,19 @@ public sealed record RowsOverLimit(long Limit, DateOnly? ReadOn, IReadOnlyList<R
         }
         var within = rule.CharactersWithin(limit.Value) - prompt.MostSystemCharacters - prompt.Template.RenderUser("").Length;
         var rows = plan.Rows(database);
-        if (!await rows.AnyAsync(row => row.PromptText.Length + row.Sql.Length > within, cancellationToken))
+
+        // The database counts characters, of which some are two of ours.
+        if (!await rows.AnyAsync(row => (row.PromptText.Length + row.Sql.Length) * 2 > within, cancellationToken))
         {
             return new RowsOverLimit(limit.Value, limit.ReadOn, []);
         }
         var (heldOut, over, position) = (plan.HeldOut.ToHashSet(), new List<RowOverLimit>(), 0);
+        var systems = new ConditionalWeakTable<string, StrongBox<long>>();
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (!heldOut.Contains(position++) && row.PromptText.Length + row.Sql.Length > within
-                && rule.CountRow(prompt.SystemOf(row.Sql), prompt.Template.RenderUser(row.PromptText), row.Sql) is var tokens && tokens > limit.Value)
+                && systems.GetValue(prompt.SystemOf(row.Sql), system => new StrongBox<long>(rule.Units(system))).Value is var system
+                && rule.CountRow(system, prompt.Template.RenderUser(row.PromptText), row.Sql) is var tokens && tokens > limit.Value)
             {
                 over.Add(new RowOverLimit(row.RecordId, row.PromptText, tokens));
             }

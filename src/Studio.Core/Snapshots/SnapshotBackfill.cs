@@ -52,6 +52,10 @@ internal sealed partial class SnapshotBackfill(IDbContextFactory<StudioDb> datab
         }
         else if (!await database.FineTunings.AnyAsync(job => job.SnapshotId == snapshot.Id && !job.Settled, cancellationToken))
         {
+            if (snapshot.IsKept)
+            {
+                await SnapshotEdits.WriteAsync(database, twin, snapshot.Alias, snapshot.Note, keeps: true, cancellationToken);
+            }
             await database.FineTunings.Where(job => job.SnapshotId == snapshot.Id).ExecuteUpdateAsync(set => set.SetProperty(job => job.SnapshotId, twin), cancellationToken);
             await SnapshotWriter.DeleteUnusedAsync(database, database.Snapshots.Where(row => row.Id == snapshot.Id), cancellationToken);
         }

@@ -25,7 +25,7 @@ public sealed class SnapshotEdits(IDbContextFactory<StudioDb> databases, Snapsho
         {
             return Problem.SnapshotNotFound(idOrHash);
         }
-        await KeepAsync(database, snapshot.Id, alias, note, cancellationToken);
+        await WriteAsync(database, snapshot.Id, alias, note, keeps: !string.IsNullOrWhiteSpace(alias) || !string.IsNullOrWhiteSpace(note), cancellationToken);
         return (await queries.FindAsync(snapshot.Id, cancellationToken)) is { } view ? view : Problem.SnapshotNotFound(idOrHash);
     }
 
@@ -62,12 +62,12 @@ public sealed class SnapshotEdits(IDbContextFactory<StudioDb> databases, Snapsho
         return faults;
     }
 
-    /// <summary>Keeps a snapshot, with the texts that are given; an empty text removes one.</summary>
-    internal static async Task KeepAsync(StudioDb database, string id, string? alias, string? note, CancellationToken cancellationToken)
+    /// <summary>Writes the texts that are given, of which an empty one removes what is there; a snapshot that gets one is kept.</summary>
+    internal static async Task WriteAsync(StudioDb database, string id, string? alias, string? note, bool keeps, CancellationToken cancellationToken)
     {
         var (newAlias, newNote) = (OrNull(alias), OrNull(note));
         await database.Snapshots.Where(row => row.Id == id).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.IsKept, true)
+            set => set.SetProperty(row => row.IsKept, row => row.IsKept || keeps)
                 .SetProperty(row => row.Alias, row => alias == null ? row.Alias : newAlias)
                 .SetProperty(row => row.Note, row => note == null ? row.Note : newNote),
             cancellationToken);

@@ -63,8 +63,9 @@ internal record SnapshotPlan
     /// <summary>How the chosen records are now; where it differs from <see cref="Stamp"/> the plan is of yesterday.</summary>
     public async Task<RecordStamp> StampAsync(StudioDb database, CancellationToken cancellationToken) =>
         await Records(database).GroupBy(record => 1)
-            .Select(all => new RecordStamp(all.Count(), all.Sum(record => (long)record.Version), all.Max(record => record.UpdatedAt)))
-            .SingleOrDefaultAsync(cancellationToken) ?? new RecordStamp(0, 0, default);
+            .Select(all => new RecordStamp(all.Count(), all.Sum(record => (long)record.Version), all.Max(record => record.UpdatedAt),
+                all.Sum(record => record.Number), all.Sum(record => record.Number % 1_000_003 * (record.Number % 1_009))))
+            .SingleOrDefaultAsync(cancellationToken) ?? new RecordStamp(0, 0, default, 0, 0);
 }
 
 /// <summary>A row of a training file as far as it is not the same in all of them.</summary>
@@ -77,5 +78,5 @@ internal sealed record TrainingText
     public required string Sql { get; init; }
 }
 
-/// <summary>Changes with every record that comes, goes or is edited.</summary>
-internal sealed record RecordStamp(int Count, long Versions, DateTime UpdatedAt);
+/// <summary>Changes with every record that comes, goes or is edited; the two sums also where one goes as another comes.</summary>
+internal sealed record RecordStamp(int Count, long Versions, DateTime UpdatedAt, long Numbers, long Mixed);

@@ -2,6 +2,7 @@ using System.Globalization;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Core.Prompts;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FineTuningStudio.Core.Snapshots;
 
 /// <summary>Looks up what a choice of golden records comes to, and collects every problem that stands in its way.</summary>
-internal sealed class SnapshotPlanner(DatabaseSchema schema, PromptTemplates templates, SplitPlanner splits)
+internal sealed class SnapshotPlanner(DatabaseSchema schema, PromptTemplates templates, SplitPlanner splits, GoldenRecordShapes shapes)
 {
     /// <summary>False, with the problem in the plan, where the choice's connection does not exist.</summary>
     public static async Task<bool> FindConnectionAsync(SnapshotPlan plan, string id, StudioDb database, CancellationToken cancellationToken)
@@ -28,6 +29,10 @@ internal sealed class SnapshotPlanner(DatabaseSchema schema, PromptTemplates tem
         SnapshotPlan plan, StudioDb database, Func<Task<IReadOnlyList<string>>>? leaveOut, CancellationToken cancellationToken)
     {
         var choice = plan.Choice!;
+        if (choice is { IsNamed: false, Search: { } search })
+        {
+            await shapes.FillForAsync(search with { ConnectionId = choice.ConnectionId }, cancellationToken);
+        }
         plan.Template = await templates.CurrentAsync(choice.ConnectionId, cancellationToken);
         plan.Schema = await schema.RenderAsync(choice.ConnectionId, cancellationToken);
         plan.Prompt = plan.Schema is { } text ? TrainingPrompt.Of(plan.Template, text) : null;
@@ -42,10 +47,14 @@ internal sealed class SnapshotPlanner(DatabaseSchema schema, PromptTemplates tem
             var found = (await choice.InAnyState(database).Select(record => record.Id).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
             plan.Problems.Add(Problem.GoldenRecordNotFound(choice.Ids.First(id => !found.Contains(id)), ProblemKind.Impossible));
         }
+        else if (plan.RecordCount == 0 && plan.LeftOut.Count > 0)
+        {
+            plan.Problems.Add(Problem.Invalid("over_limit", "Every chosen golden record makes a longer row than the provider takes, so none is left: shorten the schema or set a limit to its tokens.", RowsOverLimit.Code));
+        }
         else if (plan.RecordCount == 0)
         {
-            plan.Problems.Add(new Problem(ProblemKind.Impossible, "golden_record_not_found",
-                $"No golden records found for db_connection: {choice.ConnectionId}") { Description = counts.Values.Sum() == 0 ? null : RecordStates.Sentence(counts, choice) });
+            var why = counts.Values.Sum() == 0 ? RecordStates.Rejected(await choice.CountRejectedAsync(database, cancellationToken)) : RecordStates.Sentence(counts, choice);
+            plan.Problems.Add(new Problem(ProblemKind.Impossible, "golden_record_not_found", $"No golden records found for db_connection: {choice.ConnectionId}") { Description = why });
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Linq.Expressions;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
@@ -59,9 +60,12 @@ public sealed class SnapshotQueries(IDbContextFactory<StudioDb> databases)
         }
         var rows = database.SnapshotRows(snapshot.Id);
         rows = part is null ? rows : rows.Where(row => row.Part == part);
-        foreach (var pattern in LikePatterns.OfWords(text))
+        foreach (var word in LikePatterns.Words(text))
         {
-            rows = rows.Where(row => EF.Functions.Like(row.PromptText, pattern, LikePatterns.Escape) || EF.Functions.Like(row.Sql, pattern, LikePatterns.Escape));
+            var pattern = LikePatterns.Containing(word);
+            rows = Ascii.IsValid(word)
+                ? rows.Where(row => EF.Functions.Like(row.PromptText, pattern, LikePatterns.Escape) || EF.Functions.Like(row.Sql, pattern, LikePatterns.Escape))
+                : rows.Where(row => StudioFunctions.ContainsAnyCase(row.PromptText, word) || StudioFunctions.ContainsAnyCase(row.Sql, word));
         }
         var prompt = TrainingPrompt.Of(snapshot);
         var page = await rows.Skip(skip).Take(Math.Clamp(take, 1, MaxPageSize)).ToListAsync(cancellationToken);

@@ -43,6 +43,8 @@ public sealed class GoldenRecordBulkApiTests(StudioAppFactory app)
     [InlineData("""{"ids": ["a"], "filter": {"db_connection_id": "c"}}""", "ids")]
     [InlineData("""{"filter": {"q": "rome"}}""", "filter.db_connection_id")]
     [InlineData("""{"filter": {"db_connection_id": "c", "check": "good"}}""", "filter.check")]
+    [InlineData("""{"filter": {"db_connection_id": "c", "review": "good"}}""", "filter.review")]
+    [InlineData("""{"filter": {"db_connection_id": "c", "tags": "bad"}}""", "filter.tags")]
     public async Task A_selection_that_is_not_one_is_named(string body, string field)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
@@ -50,6 +52,16 @@ public sealed class GoldenRecordBulkApiTests(StudioAppFactory app)
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.Contains(field, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Fact]
+    public async Task Connection_that_is_not_there_is_named_and_nothing_is_written_down()
+    {
+        using var response = await app.Client.PostAsJsonAsync($"{Path}/bulk-delete", new { filter = new { db_connection_id = "nowhere" } });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("database_connection_not_found", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error_code").GetString());
+        Assert.Empty((await app.Client.GetFromJsonAsync<JsonElement>($"{Path}/deletions?db_connection_id=nowhere")).EnumerateArray());
     }
 
     [Fact]

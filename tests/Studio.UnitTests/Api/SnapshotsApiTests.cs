@@ -10,6 +10,20 @@ public sealed class SnapshotsApiTests(StudioAppFactory app)
     private static readonly object OpenAi = new { model_provider = "openai", model_name = "gpt-4o-mini-2024-07-18" };
 
     [Fact]
+    public async Task Snapshot_of_a_search_takes_what_the_list_finds()
+    {
+        var shop = await app.AddShopAsync(records: 12);
+        await app.PostAsync($"/api/v1/golden-records/{shop.RecordIds[0]}/review", new { state = "accepted" });
+
+        var reviewed = await app.PostAsync("/api/v1/snapshots", new { db_connection_id = shop.ConnectionId, review = "accepted" });
+        using var none = await app.Client.PostAsJsonAsync("/api/v1/snapshots", new { db_connection_id = shop.ConnectionId, table = "nowhere" });
+        using var unknown = await app.Client.PostAsJsonAsync("/api/v1/snapshots", new { db_connection_id = shop.ConnectionId, check = "fine" });
+
+        Assert.Equal(1, reviewed.GetProperty("training_count").GetInt32());
+        Assert.Equal((400, 422), ((int)none.StatusCode, (int)unknown.StatusCode));
+    }
+
+    [Fact]
     public async Task Same_content_is_made_once_and_found_by_its_hash()
     {
         var shop = await app.AddShopAsync();

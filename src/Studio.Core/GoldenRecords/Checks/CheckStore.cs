@@ -28,9 +28,9 @@ internal sealed class CheckStore(IDbContextFactory<StudioDb> databases, Connecti
         await using var database = await databases.CreateDbContextAsync(ct);
         var records = await database.Visible().Named(database, ids).Where(record => record.ConnectionId == connectionId).OrderBy(record => record.Id).ToListAsync(ct);
         var hashes = records.Select(record => record.QuestionHash).Distinct().ToList();
-        var twins = (await database.Visible().Where(record => record.ConnectionId == connectionId && hashes.Contains(record.QuestionHash))
+        var twins = (await database.Visible(database.RecordsByQuestion()).Where(record => EF.Parameter(hashes).Contains(record.QuestionHash) && record.ConnectionId == connectionId)
                 .GroupBy(record => record.QuestionHash).Where(group => group.Count() > 1).Select(group => group.Key).ToListAsync(ct)) is { Count: > 0 } several
-            ? (await database.Visible().Where(record => record.ConnectionId == connectionId && several.Contains(record.QuestionHash))
+            ? (await database.Visible(database.RecordsByQuestion()).Where(record => EF.Parameter(several).Contains(record.QuestionHash) && record.ConnectionId == connectionId)
                 .OrderBy(record => record.Id).Select(record => new { record.QuestionHash, Twin = new SameQuestion(record.Id, record.PromptText, record.Sql, record.ShapeHash) })
                 .ToListAsync(ct)).ToLookup(pair => pair.QuestionHash, pair => pair.Twin)
             : null;

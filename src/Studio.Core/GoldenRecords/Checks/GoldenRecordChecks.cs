@@ -135,6 +135,9 @@ public sealed class GoldenRecordChecks
 
     /// <summary>Wakes the runner after records were changed, so that those once checked are checked again at once.</summary>
     internal void Wake() => _signals.Wake();
+
+    /// <summary>Tells the pages that count records by their checks that there are more or fewer of them.</summary>
+    internal void Tell(string connectionId) => _feed.Publish(new CheckNotice(connectionId));
 }
 
 /// <summary>The last check of a record.</summary>

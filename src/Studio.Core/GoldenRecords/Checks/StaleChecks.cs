@@ -82,9 +82,7 @@ internal static class StaleMarks
     public static async Task MarkStaleAsync(this StudioDb database, string connectionId, IEnumerable<string> questionHashes, CancellationToken ct)
     {
         var hashes = questionHashes.Where(hash => hash.Length > 0).Distinct(StringComparer.Ordinal).ToList();
-
-        // Of two indexes SQLite would take the one that leads through the whole connection.
-        var asking = database.GoldenRecords.FromSqlRaw("SELECT * FROM \"GoldenRecords\" INDEXED BY \"IX_GoldenRecords_QuestionHash\"")
+        var asking = database.RecordsByQuestion()
             .Where(record => EF.Parameter(hashes).Contains(record.QuestionHash) && record.ConnectionId == connectionId && record.DeletedAt == null).Select(record => record.Id);
         await database.GoldenRecordChecks.Where(check => asking.Contains(check.RecordId)).ExecuteUpdateAsync(set => set.SetProperty(check => check.IsStale, true), ct);
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using FineTuningStudio.Core;
+using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Api.OpenApi;
@@ -37,15 +38,15 @@ internal static class GoldenRecordBulkApi
     }
 
     private static async Task<DeletionAnswer> DeleteAsync(
-        Body<SelectionBody> body, HttpContext context, GoldenRecordExport export, GoldenRecordDeletions deletions, CancellationToken cancellationToken) =>
-        await MissingAsync(body.Value, export, cancellationToken) is { } missing
+        Body<SelectionBody> body, HttpContext context, GoldenRecordExport export, DatabaseConnections connections, GoldenRecordDeletions deletions, CancellationToken cancellationToken) =>
+        await MissingAsync(body.Value, export, connections, cancellationToken) is { } missing
             ? missing.ToResult()
             : TypedResults.Ok(GoldenRecordDeletionResource.Of(await deletions.DeleteAsync(body.Value.ToSelection(), Caller.NameOf(context), null, cancellationToken)));
 
     private static async Task<Results<Ok<TagsChangedResource>, ProblemResult>> TagAsync(
-        Body<TagSelectionBody> body, GoldenRecordExport export, GoldenRecordTags tags, CancellationToken cancellationToken)
+        Body<TagSelectionBody> body, GoldenRecordExport export, DatabaseConnections connections, GoldenRecordTags tags, CancellationToken cancellationToken)
     {
-        if (await MissingAsync(body.Value.Selection, export, cancellationToken) is { } missing)
+        if (await MissingAsync(body.Value.Selection, export, connections, cancellationToken) is { } missing)
         {
             return missing.ToResult();
         }
@@ -87,7 +88,11 @@ internal static class GoldenRecordBulkApi
         return TypedResults.Ok<IReadOnlyList<TableCountResource>>(tables.Select(table => new TableCountResource(table.Value, table.Count)).ToList());
     }
 
-    /// <summary>Before anything is changed: the first of the ids that is not there.</summary>
-    private static async Task<Problem?> MissingAsync(SelectionBody body, GoldenRecordExport export, CancellationToken cancellationToken) =>
-        body.Ids is { } ids ? await export.FindMissingAsync(new GoldenRecordSearch(), ids, cancellationToken) : null;
+    /// <summary>Before anything is changed: the connection, or the first of the ids, that is not there.</summary>
+    private static async Task<Problem?> MissingAsync(SelectionBody body, GoldenRecordExport export, DatabaseConnections connections, CancellationToken cancellationToken) => body switch
+    {
+        { Ids: { } ids } => await export.FindMissingAsync(new GoldenRecordSearch(), ids, cancellationToken),
+        { Filter.DbConnectionId: { } id } when await connections.FindAsync(id, cancellationToken) is null => Problem.ConnectionNotFound(id, ProblemKind.Impossible),
+        _ => null,
+    };
 }

@@ -72,8 +72,15 @@ internal sealed record SelectionBody : IRequestBody<SelectionBody>
             ReviewStates.FromWire(filter.Review)))
         : new(new GoldenRecordSearch(), Ids);
 
+    private static readonly string[] Known = ["db_connection_id", "q", "tag", "shape", "table", "check", "finding", "review"];
+
     private static GoldenRecordFilterBody Filtered(JsonFields filter)
     {
+        // A word that is passed over would take more records than were meant.
+        foreach (var unknown in filter.Json.EnumerateObject().Select(member => member.Name).Except(Known))
+        {
+            filter.Errors.Add(filter.PathOf(unknown), $"{filter.PathOf(unknown)} is no filter: it takes {string.Join(", ", Known)}.");
+        }
         var check = filter.Text("check");
         if (check is not null && !States.Contains(check))
         {

@@ -23,8 +23,17 @@ internal sealed record CreateSnapshotBody : IRequestBody<CreateSnapshotBody>
     [Description("Only records whose SQL has this shape.")]
     public string? Shape { get; init; }
 
+    [Description("Only records whose SQL reads this table.")]
+    public string? Table { get; init; }
+
+    [Description("Only records in this state of checks: ok, not_checked, warning or error.")]
+    public string? Check { get; init; }
+
     [Description("Only records whose check found something of this code.")]
     public string? Finding { get; init; }
+
+    [Description("Only records of which a person said this: accepted, rejected or not_reviewed.")]
+    public string? Review { get; init; }
 
     [Description("The states of checks that are taken: ok, not_checked, warning, error. Default: ok and not_checked, so that nothing is frozen in which a check found fault; of named records all.")]
     public IReadOnlyList<string>? CheckStates { get; init; }
@@ -59,7 +68,10 @@ internal sealed record CreateSnapshotBody : IRequestBody<CreateSnapshotBody>
             Q = fields.Text("q"),
             Tag = fields.Text("tag"),
             Shape = fields.Text("shape"),
+            Table = fields.Text("table"),
+            Check = fields.Word("check", FieldWords.States),
             Finding = fields.Text("finding"),
+            Review = fields.Word("review", [.. ReviewStates.Wire]),
             CheckStates = fields.Words("check_states", FieldWords.States),
             Seed = fields.Integer("seed"),
             ValidationSplit = fields.Number("validation_split"),
@@ -73,9 +85,9 @@ internal sealed record CreateSnapshotBody : IRequestBody<CreateSnapshotBody>
         {
             fields.Errors.Add("db_connection_id", "db_connection_id is missing: name the database connection whose golden records are to be frozen.");
         }
-        if (body.GoldenRecords is { Count: > 0 } && new[] { body.Q, body.Tag, body.Shape, body.Finding }.Any(text => text is not null))
+        if (body.GoldenRecords is { Count: > 0 } && new[] { body.Q, body.Tag, body.Shape, body.Table, body.Check, body.Finding, body.Review }.Any(text => text is not null))
         {
-            fields.Errors.Add("golden_records", "golden_records and a search (q, tag, shape, finding) contradict each other: name the records, or say what they have in common.");
+            fields.Errors.Add("golden_records", "golden_records and a search (q, tag, shape, table, check, finding, review) contradict each other: name the records, or say what they have in common.");
         }
         return body;
     }
@@ -83,8 +95,8 @@ internal sealed record CreateSnapshotBody : IRequestBody<CreateSnapshotBody>
     public CreateSnapshotRequest ToRequest(string caller) => new(new RecordChoice(DbConnectionId!)
     {
         Ids = GoldenRecords is { Count: > 0 } ? GoldenRecords : null,
-        Search = new GoldenRecordSearch(DbConnectionId, Q, Tag, Shape, null, Finding),
-        States = CheckStates?.Select(Core.GoldenRecords.Checks.CheckStates.FromWire).OfType<CheckState>().ToList(),
+        Search = new GoldenRecordSearch(DbConnectionId, Q, Tag, Shape, Core.GoldenRecords.Checks.CheckStates.FromWire(Check), Finding, Table, ReviewStates.FromWire(Review)),
+        States = CheckStates is null && Check is not null ? [.. RecordChoice.AllStates] : CheckStates?.Select(Core.GoldenRecords.Checks.CheckStates.FromWire).OfType<CheckState>().ToList(),
     })
     {
         SplitKind = SplitKinds.FromWire(SplitBy),

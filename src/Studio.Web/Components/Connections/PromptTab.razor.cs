@@ -105,12 +105,20 @@ public sealed partial class PromptTab(PromptTemplates templates, GoldenRecordSto
 
     private async Task StoreAsync(Func<Task<Result<PromptTemplateView>>> store)
     {
+        var gone = _gone.Token;
         _busy = true;
-        var stored = await store();
-        _busy = false;
-        if (stored.TryGet(out var version, out _problem))
+        Result<PromptTemplateView> stored;
+        try
         {
-            _versions = await templates.ListAsync(ConnectionId, _gone.Token);
+            stored = await store();
+        }
+        finally
+        {
+            _busy = false;
+        }
+        if (!gone.IsCancellationRequested && stored.TryGet(out var version, out _problem))
+        {
+            _versions = await templates.ListAsync(ConnectionId, gone);
             await ShowAsync(version);
             _said = $"Version {version.Version} counts now.";
         }

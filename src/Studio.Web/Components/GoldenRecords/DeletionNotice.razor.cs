@@ -10,8 +10,10 @@ public sealed partial class DeletionNotice(GoldenRecordDeletions deletions, Gold
 {
     private static readonly TimeSpan Shown = TimeSpan.FromHours(1);
 
-    private GoldenRecordDeletion? _last;
-    private string? _dismissed;
+    private const int LookedAt = 20;
+
+    private readonly HashSet<string> _dismissed = [];
+    private IReadOnlyList<GoldenRecordDeletion> _latest = [];
     private bool _busy;
     private Problem? _problem;
 
@@ -27,10 +29,9 @@ public sealed partial class DeletionNotice(GoldenRecordDeletions deletions, Gold
     protected override string? FollowedId => ConnectionId;
 
     private GoldenRecordDeletion? Deletion =>
-        _last is { RestoredAt: null, CompletedAt: not null, Count: > 0 } last && last.Id != _dismissed && time.GetUtcNow().UtcDateTime - last.CreatedAt < Shown ? last : null;
+        _latest.FirstOrDefault(one => one is { RestoredAt: null, Count: > 0 } && !_dismissed.Contains(one.Id) && time.GetUtcNow().UtcDateTime - one.CreatedAt < Shown && !deletions.IsRunning(one.Id));
 
-    protected override async Task LoadAsync(CancellationToken cancellationToken) =>
-        _last = await deletions.ListAsync(ConnectionId, 1, cancellationToken) is [var last, ..] ? last : null;
+    protected override async Task LoadAsync(CancellationToken cancellationToken) => _latest = await deletions.ListAsync(ConnectionId, LookedAt, cancellationToken);
 
     protected override async Task ApplyAsync(IReadOnlyList<GoldenRecordNotice> notices, CancellationToken cancellationToken)
     {
@@ -38,9 +39,8 @@ public sealed partial class DeletionNotice(GoldenRecordDeletions deletions, Gold
         await Changed.InvokeAsync();
     }
 
-    private async Task UndoAsync()
+    private async Task UndoAsync(string id)
     {
-        var id = _last!.Id;
         _busy = true;
         // Not on the circuit, which SQLite would hold up.
         _problem = (await Task.Run(() => deletions.RestoreAsync(id, null, CancellationToken.None))).Problem;

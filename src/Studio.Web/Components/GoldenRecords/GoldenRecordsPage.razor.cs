@@ -85,6 +85,12 @@ public sealed partial class GoldenRecordsPage(
         }
     });
 
+    private Task RetryAsync()
+    {
+        _shown = null;
+        return LoadAsync();
+    }
+
     /// <summary>Counts what matches and lets a new grid read its rows; an older search that is still under way is dropped.</summary>
     private async Task ReadAgainAsync()
     {
@@ -94,6 +100,7 @@ public sealed partial class GoldenRecordsPage(
             return;
         }
         _total = found.Total;
+        _selected.Recount(CurrentSearch, found.Total);
         _readings++;
     }
 
@@ -109,7 +116,7 @@ public sealed partial class GoldenRecordsPage(
     /// <summary>The rows stay where they are and show their new states; a list by state is read anew, since rows come and go.</summary>
     private async Task RefreshChecksAsync()
     {
-        if (CheckState is null && _grid is not null)
+        if (CheckState is null && Finding is null && _grid is not null)
         {
             await _grid.RefreshChecksAsync(async (ids, ct) => await records.FindManyAsync(ids, ct));
         }
@@ -118,6 +125,11 @@ public sealed partial class GoldenRecordsPage(
             await ReadAgainAsync();
         }
     }
+
+    private void Go(GoldenRecordSearch search) => navigation.NavigateTo(StudioUrls.GoldenRecords(search));
+
+    private async Task<IReadOnlyList<FacetCount>> ReadTagsAsync(CancellationToken ct) =>
+        [.. (await groups.TagsAsync(_connection!.Id, null, ct)).Select(tag => new FacetCount(tag.Tag, tag.Count))];
 
     private void ChooseConnection(ChangeEventArgs change) => navigation.NavigateTo(StudioUrls.GoldenRecords((string?)change.Value));
 
@@ -138,9 +150,18 @@ public sealed partial class GoldenRecordsPage(
     /// <summary>The key of the chosen records, which this page's address holds too, so that "back" finds them still chosen.</summary>
     private async Task<string> KeepSelectionAsync()
     {
-        var key = selections.Keep(await ReadSelectedAsync());
+        var key = selections.Keep(await ReadWantedAsync());
         navigation.NavigateTo(navigation.GetUriWithQueryParameter("selection", key), replace: true);
         return key;
+    }
+
+    /// <summary>Whoever takes all that match has not named what was rejected.</summary>
+    private async Task<IReadOnlyList<string>> ReadWantedAsync()
+    {
+        var ids = await ReadSelectedAsync();
+        return _selected.Search is { Review: null } search
+            ? [.. ids.Except(await records.ListIdsAsync(search with { Review = ReviewState.Rejected }, Gone), StringComparer.Ordinal)]
+            : ids;
     }
 
     private Task<IReadOnlyList<string>> ReadSelectedAsync() => records.SelectedIdsAsync(_selected.Of(_connection!.Id), Gone);
@@ -181,8 +202,9 @@ public sealed partial class GoldenRecordsPage(
 
     private async Task DeleteSelectedAsync()
     {
+        await ReadAgainAsync();
         var what = Records(_selected.Count);
-        if (await dialogs.ConfirmAsync($"Delete {what}?", $"{what} will be deleted. You can take that back on this page. Fine-tunings that used them keep their copy.", $"Delete {what}"))
+        if (_selected.Count > 0 && await dialogs.ConfirmAsync($"Delete {what}?", $"{what} will be deleted. You can take that back on this page. Fine-tunings that used them keep their copy.", $"Delete {what}"))
         {
             await DeleteAsync(_selected.Of(_connection!.Id));
         }
@@ -191,13 +213,13 @@ public sealed partial class GoldenRecordsPage(
     private async Task DeleteAsync(GoldenRecordSelection selection)
     {
         var deletion = await WorkAsync("Deleting", selection, (chosen, progress) => deletions.DeleteAsync(chosen, null, progress, CancellationToken.None));
-        _selected.Clear();
+        _selected.Leave(selection);
         notifications.Notify(NotificationSeverity.Success, $"{Records(deletion.Count)} deleted");
     }
 
     private async Task TagSelectedAsync((string Tag, bool IsAdded) change)
     {
-        var (add, remove) = change.IsAdded ? (new[] { change.Tag }, Array.Empty<string>()) : ([], [change.Tag]);
+        var (add, remove) = change.IsAdded ? (Tags(change.Tag), Array.Empty<string>()) : ([], Tags(change.Tag));
         var result = await WorkAsync("Tagging", _selected.Of(_connection!.Id), (chosen, progress) => tags.ChangeAsync(chosen, add, remove, progress, CancellationToken.None));
         if (result.TryGet(out var done, out var problem))
         {
@@ -210,6 +232,8 @@ public sealed partial class GoldenRecordsPage(
         }
     }
 
+    private static string[] Tags(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>Works away from the circuit, which SQLite would hold up, and shows how far it is. What it changes is read again when the feed tells.</summary>
     private async Task<T> WorkAsync<T>(string what, GoldenRecordSelection selection, Func<GoldenRecordSelection, IProgress<int>, Task<T>> work)
     {
@@ -220,9 +244,14 @@ public sealed partial class GoldenRecordsPage(
             _progress = _busy ? $"{what}… {done:N0} of {total:N0}" : null;
             StateHasChanged();
         });
-        var result = await Task.Run(() => work(selection, progress));
-        (_busy, _progress) = (false, null);
-        return result;
+        try
+        {
+            return await Task.Run(() => work(selection, progress));
+        }
+        finally
+        {
+            (_busy, _progress) = (false, null);
+        }
     }
 
     private static string Records(int count) => count == 1 ? "1 record" : $"{count:N0} records";

@@ -74,7 +74,7 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
     private void Fill(GoldenRecordView record)
     {
         _record = record;
-        (_question, _sql, _accepted, _tags) = (record.PromptText, record.Sql, record.AcceptedSqls, string.Join(", ", record.Tags));
+        (_question, _sql, _accepted, _tags) = (record.PromptText, record.Sql, record.AcceptedSqls, Joined(record));
     }
 
     private async Task SaveAsync()
@@ -94,9 +94,16 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
         return added.Value is [var record] ? await CheckAsync(record.Id) : added.Problem;
     }
 
+    /// <summary>What was not changed here stays as it is by now: it may have got tags while the form was open.</summary>
+    private GoldenRecordChange Change(GoldenRecordView shown) => new(
+        _question ?? "", _sql ?? "", Tags.SequenceEqual(shown.Tags) || _tags == Joined(shown) ? null : Tags,
+        AcceptedSqls: Accepted.SequenceEqual(shown.AcceptedSqls) ? null : Accepted, Version: shown.Version);
+
+    private static string Joined(GoldenRecordView record) => string.Join(", ", record.Tags);
+
     private async Task<Problem?> UpdateAsync(string id)
     {
-        var updated = await records.UpdateAsync(id, new GoldenRecordChange(_question ?? "", _sql ?? "", Tags, AcceptedSqls: Accepted), CancellationToken.None);
+        var updated = await records.UpdateAsync(id, Change(_record!), CancellationToken.None);
         return updated.Value is { CheckState: CheckState.NotChecked } ? await CheckAsync(id) : updated.Problem;
     }
 

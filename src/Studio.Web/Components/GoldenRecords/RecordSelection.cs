@@ -29,6 +29,22 @@ public sealed class RecordSelection
         (Search, _total) = (search, total);
     }
 
+    /// <summary>Takes over how many the search finds by now.</summary>
+    public void Recount(GoldenRecordSearch search, int total) => _total = Search == search ? total : _total;
+
+    /// <summary>What was deleted is chosen no more; what was chosen besides stays so.</summary>
+    public void Leave(GoldenRecordSelection deleted)
+    {
+        if (deleted.Ids is null)
+        {
+            Clear();
+        }
+        else if (Search is null)
+        {
+            _ids.ExceptWith(deleted.Ids);
+        }
+    }
+
     public void Clear()
     {
         _ids.Clear();

@@ -15,11 +15,14 @@ public sealed partial class RecordsGrid : IDisposable
     private const int MaxShown = 300;
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly CancellationToken _left;
     private readonly LatestOnly _loads = new();
     private readonly Dictionary<string, GoldenRecordView> _edited = [];
     private IReadOnlyList<GoldenRecordView> _rows = [];
     private IReadOnlyDictionary<string, int> _sameShape = new Dictionary<string, int>();
     private IReadOnlyDictionary<string, CheckView> _checks = new Dictionary<string, CheckView>();
+
+    public RecordsGrid() => _left = _gone.Token;
 
     /// <summary>How many rows there are.</summary>
     [Parameter, EditorRequired]
@@ -67,15 +70,16 @@ public sealed partial class RecordsGrid : IDisposable
     /// <summary>Reads the rows that are seen once more, in their places, with what their checks say now.</summary>
     public async Task RefreshChecksAsync(Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<GoldenRecordView>>> find)
     {
-        if (ReadChecks is null)
+        // Its page may know it still while another thing is shown in its place.
+        if (ReadChecks is null || _left.IsCancellationRequested)
         {
             return;
         }
-        foreach (var row in await find([.. _rows.Select(row => row.Id)], _gone.Token))
+        foreach (var row in await find([.. _rows.Select(row => row.Id)], _left))
         {
             _edited[row.Id] = row;
         }
-        _checks = await ReadChecks([.. _rows.Select(Now)], _gone.Token);
+        _checks = await ReadChecks([.. _rows.Select(Now)], _left);
         StateHasChanged();
     }
 
@@ -90,8 +94,12 @@ public sealed partial class RecordsGrid : IDisposable
     // the latest call wins.
     private async Task LoadAsync(LoadDataArgs window)
     {
-        if (await _loads.RunAsync(ct => ReadAsync(window, ct), _gone.Token) is var (rows, sameShape, checks))
+        if (await _loads.RunAsync(ct => ReadAsync(window, ct), _left) is var (rows, sameShape, checks))
         {
+            foreach (var row in rows)
+            {
+                _edited.Remove(row.Id);
+            }
             (_rows, _sameShape, _checks) = (rows, sameShape, checks);
         }
     }

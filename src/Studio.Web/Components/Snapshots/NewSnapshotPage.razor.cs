@@ -45,7 +45,7 @@ public sealed partial class NewSnapshotPage(
         : IsSearch ? $"The {SplitWords.Records(_found?.Count ?? 0)} that match your search"
         : $"All golden records of {_connection!.Alias}";
 
-    private string? Comes => _preview is not { Problems.Count: 0 } preview ? null
+    private string? Comes => _preview is not { Problems.Count: 0 } preview || !DraftRules.HoldOutFits(_draft) ? null
         : $"{SplitWords.Records(preview.TrainingCount + preview.ValidationCount)}{(preview.ValidationCount > 0 ? $", {preview.ValidationCount:N0} of them held out" : null)}";
 
     private CreateSnapshotRequest Request => new(new RecordChoice(_connection!.Id)
@@ -89,11 +89,21 @@ public sealed partial class NewSnapshotPage(
 
     private async Task MakeAsync()
     {
+        if (!DraftRules.HoldOutFits(_draft))
+        {
+            return;
+        }
         _busy = true;
-
-        // Once it was asked for it is made, also where the page is left meanwhile.
-        var made = await create.RunAsync(Request, CancellationToken.None);
-        _busy = false;
+        Result<MadeSnapshot> made;
+        try
+        {
+            // Once it was asked for it is made, also where the page is left meanwhile.
+            made = await create.RunAsync(Request, CancellationToken.None);
+        }
+        finally
+        {
+            _busy = false;
+        }
         if (made.TryGet(out var snapshot, out _problem))
         {
             navigation.NavigateTo(StudioUrls.Snapshot(snapshot.Snapshot.Id));

@@ -11,6 +11,20 @@ addEventListener('keydown', event => {
   button.click();
 });
 
+// One look, one decision: what is pressed again before the page has gone on would be meant for what nobody has seen.
+let last = {};
+addEventListener('click', event => {
+  const button = event.target instanceof Element ? event.target.closest('[data-at] [data-once]') : null;
+  if (!button) return;
+  const at = button.closest('[data-at]').dataset.at;
+  if (last.at === at && performance.now() - last.when < 1500) {
+    event.stopImmediatePropagation();
+    event.preventDefault();
+  } else {
+    last = { at, when: performance.now() };
+  }
+}, true);
+
 // Out of a field and back to the keys.
 addEventListener('keydown', event => {
   if (event.key === 'Escape' && event.target instanceof HTMLTextAreaElement && event.target.closest('[data-keys=on]')) event.target.blur();

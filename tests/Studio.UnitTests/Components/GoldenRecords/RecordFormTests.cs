@@ -39,6 +39,27 @@ public sealed class RecordFormTests : PageContext
     }
 
     [Fact]
+    public async Task RecordForm_leaves_tags_that_came_meanwhile_and_tells_of_a_text_that_did()
+    {
+        var connection = await Core.AddDatabaseAsync();
+        var store = Core.Get<GoldenRecordStore>();
+        var added = (await store.AddAsync([new NewGoldenRecord(connection.Id, "Which towns?", "SELECT city FROM customer")], CancellationToken.None)).Value![0];
+        var form = Render<RecordForm>(parameters => parameters.Add(form => form.Connection, connection).Add(form => form.Record, added));
+        await store.UpdateAsync(added.Id, new GoldenRecordChange(Tags: ["meanwhile"]), CancellationToken.None);
+
+        form.Find("#question").Input("Which towns are there?");
+        await form.Find("form").SubmitAsync();
+        var late = Render<RecordForm>(parameters => parameters.Add(form => form.Connection, connection).Add(form => form.Record, added));
+        late.Find("#question").Input("Which cities?");
+        await late.Find("form").SubmitAsync();
+
+        var record = Assert.Single((await RecordsAsync()).Records);
+        Assert.Equal("Which towns are there?", record.PromptText);
+        Assert.Equal(["meanwhile"], record.Tags);
+        Assert.Contains("changed meanwhile", late.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RecordForm_filled_in_stores_question_sql_and_tags()
     {
         var connection = await Core.AddDatabaseAsync();

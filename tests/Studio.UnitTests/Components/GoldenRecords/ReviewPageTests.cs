@@ -74,6 +74,23 @@ public sealed class ReviewPageTests : PageContext
     }
 
     [Fact]
+    public async Task Earlier_version_that_is_restored_is_what_is_looked_at()
+    {
+        var connection = await AddAsync("SELECT 1");
+        await Core.Get<GoldenRecordStore>().UpdateAsync((await RecordsAsync(connection))[0].Id, new GoldenRecordChange(Sql: "SELECT 2"), None);
+        var page = Open($"/golden-records/review?connection={connection.Id}");
+        page.WaitForElement("#review-sql");
+
+        page.Find("details").TriggerEvent("ontoggle", EventArgs.Empty);
+        page.WaitForElement("[aria-label='Restore version 1']").Click();
+        page.WaitForAssertion(() => Assert.Equal("SELECT 1", page.Find("#review-sql").GetAttribute("value")));
+        Press(page, "a");
+        page.WaitForAssertion(() => Assert.Contains("Nothing waits for a review", page.Markup, StringComparison.Ordinal));
+
+        Assert.Equal((3, ReviewState.Accepted), (await RecordsAsync(connection)).Select(record => (record.Version, record.Review)).Single());
+    }
+
+    [Fact]
     public async Task Skipped_records_wait_and_can_be_gone_through_again()
     {
         var connection = await AddAsync("SELECT 1");

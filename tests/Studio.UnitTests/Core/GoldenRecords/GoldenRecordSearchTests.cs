@@ -21,6 +21,15 @@ public sealed class GoldenRecordSearchTests : IAsyncLifetime, IDisposable
     public void Dispose() => _studio.Dispose();
 
     [Fact]
+    public async Task Count_beside_a_word_that_no_index_knows_is_that_of_the_list()
+    {
+        await AddAsync([.. Enumerable.Range(0, 20_100).Select(i => ($"How many customers are there, {i}?", i % 1_000 == 7 ? "SELECT zz" : "SELECT 1"))]);
+
+        Assert.Equal((21, 21), (await Store.CountAsync(new(_connection, "customers zz"), None), (await Store.PageAsync(new(_connection, "customers zz"), 0, 100, None)).Count));
+        Assert.Equal(20_100, await Store.CountAsync(new(_connection, "customers"), None));
+    }
+
+    [Fact]
     public async Task Words_find_what_holds_each_of_them_somewhere_as_a_plain_reading_of_the_texts_does()
     {
         var random = new Random(11);

@@ -113,6 +113,19 @@ public sealed class GoldenRecordStoreTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Change_of_a_text_that_is_not_the_present_one_by_now_is_a_conflict()
+    {
+        var added = (await Store.AddAsync([new(_connection, "How many?", "SELECT 1")], None)).Value![0];
+        await Store.UpdateAsync(added.Id, new(Sql: "SELECT 2"), None);
+
+        var late = (await Store.UpdateAsync(added.Id, new(Sql: "SELECT 3", Version: 1), None)).Problem!;
+        var now = (await Store.UpdateAsync(added.Id, new(Sql: "SELECT 3", Version: 2), None)).Value!;
+
+        Assert.Equal((ProblemKind.Conflict, "conflict"), (late.Kind, late.Code));
+        Assert.Equal(("SELECT 3", 3), (now.Sql, now.Version));
+    }
+
+    [Fact]
     public async Task One_bad_item_of_many_is_named_and_nothing_is_stored()
     {
         var records = Enumerable.Range(0, 5).Select(i => new NewGoldenRecord(_connection, $"Question {i}", i is 3 ? " " : "SELECT 1")).ToList();

@@ -37,6 +37,10 @@ public sealed partial class ReviewCard(ReadOnlyQueries queries) : IDisposable
     [Parameter]
     public EventCallback OnAcceptAnswer { get; set; }
 
+    /// <summary>Told of the record with the texts of an earlier version.</summary>
+    [Parameter]
+    public EventCallback<GoldenRecordView> OnRestored { get; set; }
+
     /// <summary>The texts as they stand in the fields.</summary>
     public GoldenRecordChange Change => new(_question ?? "", _sql ?? "");
 

@@ -34,6 +34,9 @@ public sealed partial class ReviewPage(
 
     private string ListUrl => StudioUrls.GoldenRecords(SearchIn(ConnectionId));
 
+    /// <summary>What is looked at, and after how many decisions.</summary>
+    private string Look => $"{_record?.Id}:{_record?.Version}:{_decided.Count}";
+
     private string KeysState => _keysOn ? "on" : "off";
 
     protected override Task OnInitializedAsync() => LoadAsync();
@@ -72,10 +75,10 @@ public sealed partial class ReviewPage(
     private async Task<bool> SaveAsync()
     {
         var shown = _record!;
-        if ((await records.UpdateAsync(shown.Id, _card!.Change, CancellationToken.None)).TryGet(out var saved, out _problem))
+        if ((await records.UpdateAsync(shown.Id, _card!.Change with { Version = shown.Version }, CancellationToken.None)).TryGet(out var saved, out _problem))
         {
             _record = saved;
-            _problem = _connection!.Kind is ConnectionKind.Ddl ? null : (await checks.StartAsync(saved.ConnectionId, [saved.Id], null, CancellationToken.None)).Problem;
+            _problem = await CheckAsync(saved);
         }
         return _problem is null;
     }
@@ -97,8 +100,7 @@ public sealed partial class ReviewPage(
     /// <summary>The last decision is withdrawn, and its record shown again.</summary>
     private Task UndoAsync() => DoAsync(async () =>
     {
-        var last = _decided.Pop();
-        if ((await reviews.DecideAsync(last.Id, ReviewState.NotReviewed, null, CancellationToken.None)).TryGet(out var record, out _problem))
+        if (_decided.TryPop(out var last) && (await reviews.DecideAsync(last.Id, ReviewState.NotReviewed, null, CancellationToken.None)).TryGet(out var record, out _problem))
         {
             await ShowAsync(record);
         }
@@ -106,11 +108,23 @@ public sealed partial class ReviewPage(
 
     private Task FixAsync() => _card is null ? Task.CompletedTask : _card.FocusAsync();
 
-    private async Task AcceptAnswerAsync()
+    private Task AcceptAnswerAsync() => DoAsync(async () =>
     {
         _problem = (await checks.AcceptAnswerAsync(_record!.Id, CancellationToken.None)).Problem;
-        await ShowAsync(await records.FindAsync(_record.Id, Gone));
-    }
+        _check = (await checks.OfAsync([_record], Gone)).GetValueOrDefault(_record.Id);
+    });
+
+    /// <summary>The texts of an earlier version are stored already: they are what is looked at now.</summary>
+    private Task RestoredAsync(GoldenRecordView record) => DoAsync(async () =>
+    {
+        var problem = await CheckAsync(record);
+        await ShowAsync(record);
+        _problem = problem;
+    });
+
+    private async Task<Problem?> CheckAsync(GoldenRecordView record) => _connection!.Kind is ConnectionKind.Ddl
+        ? null
+        : (await checks.StartAsync(record.ConnectionId, [record.Id], null, CancellationToken.None)).Problem;
 
     private async Task DoAsync(Func<Task> action)
     {
@@ -119,8 +133,14 @@ public sealed partial class ReviewPage(
             return;
         }
         (_busy, _problem) = (true, null);
-        await action();
-        _busy = false;
+        try
+        {
+            await action();
+        }
+        finally
+        {
+            _busy = false;
+        }
     }
 
     private static string Records(int count) => count == 1 ? "1 record" : $"{count:N0} records";
