@@ -176,27 +176,34 @@ internal sealed class SqlClauses
             rest.RemoveAt(rest.Count - 1);
         }
 
-        while (rest.Count > 1 && rest[0].Kind is SqlTokenKind.OpenParenthesis && ClosingOfFirst(rest) == rest.Count - 1)
-        {
-            rest.RemoveAt(rest.Count - 1);
-            rest.RemoveAt(0);
-        }
-
-        return rest;
+        var frames = Frames(rest);
+        return rest.GetRange(frames, rest.Count - (2 * frames));
     }
 
-    private static int ClosingOfFirst(List<SqlToken> tokens)
+    /// <summary>How many pairs of parentheses are around all of the pieces.</summary>
+    private static int Frames(List<SqlToken> tokens)
     {
-        var depth = 0;
+        // Of each parenthesis that is open, where it was opened; the outermost ones are closed last.
+        var open = new Stack<int>();
+        var closing = new Dictionary<int, int>();
         for (var i = 0; i < tokens.Count; i++)
         {
-            depth += tokens[i].Kind switch { SqlTokenKind.OpenParenthesis => 1, SqlTokenKind.CloseParenthesis => -1, _ => 0 };
-            if (depth is 0)
+            if (tokens[i].Kind is SqlTokenKind.OpenParenthesis)
             {
-                return i;
+                open.Push(i);
+            }
+            else if (tokens[i].Kind is SqlTokenKind.CloseParenthesis && open.TryPop(out var opened))
+            {
+                closing[opened] = i;
             }
         }
 
-        return -1;
+        var frames = 0;
+        while (closing.TryGetValue(frames, out var end) && end == tokens.Count - 1 - frames)
+        {
+            frames++;
+        }
+
+        return frames;
     }
 }

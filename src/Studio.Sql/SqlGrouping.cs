@@ -50,13 +50,67 @@ public sealed record SqlGrouping(IReadOnlyList<string> Keys, IReadOnlyList<strin
         var tokens = SqlTokenizer.Tokenize(expression, dialect);
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
-            if (tokens[i].Kind is SqlTokenKind.Word && tokens[i + 1].Kind is SqlTokenKind.OpenParenthesis && SqlClauses.IsOneOf(tokens[i].In(expression), Aggregates))
+            if (tokens[i].Kind is SqlTokenKind.OpenParenthesis && IsWord(i + 1, "SELECT", "WITH", "VALUES"))
+            {
+                i = Closing(i);
+            }
+            else if (tokens[i].Kind is SqlTokenKind.Word && tokens[i + 1].Kind is SqlTokenKind.OpenParenthesis && IsOfGroup(i))
             {
                 return true;
             }
         }
 
         return false;
+
+        bool IsWord(int at, params ReadOnlySpan<string> words) => at < tokens.Count && tokens[at].Kind is SqlTokenKind.Word && SqlClauses.IsOneOf(tokens[at].In(expression), [.. words]);
+
+        // MIN and MAX of several values are functions of a row in SQLite, and what has a window keeps every row.
+        bool IsOfGroup(int at)
+        {
+            if (!SqlClauses.IsOneOf(tokens[at].In(expression), Aggregates))
+            {
+                return false;
+            }
+
+            var end = Closing(at + 1);
+            if (IsWord(at, "MIN", "MAX") && HasComma(at + 1, end))
+            {
+                return false;
+            }
+
+            var behind = IsWord(end + 1, "FILTER") ? Closing(end + 2) + 1 : end + 1;
+            return !IsWord(behind, "OVER");
+        }
+
+        bool HasComma(int open, int close)
+        {
+            var depth = 0;
+            for (var at = open; at < close; at++)
+            {
+                depth += tokens[at].Kind is SqlTokenKind.OpenParenthesis ? 1 : tokens[at].Kind is SqlTokenKind.CloseParenthesis ? -1 : 0;
+                if (depth is 1 && tokens[at].Kind is SqlTokenKind.Comma)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        int Closing(int open)
+        {
+            var depth = 0;
+            for (var at = open; at < tokens.Count; at++)
+            {
+                depth += tokens[at].Kind is SqlTokenKind.OpenParenthesis ? 1 : tokens[at].Kind is SqlTokenKind.CloseParenthesis ? -1 : 0;
+                if (depth is 0)
+                {
+                    return at;
+                }
+            }
+
+            return tokens.Count;
+        }
     }
 
     /// <summary>The names in an expression that may be columns; none where it is a constant. Subqueries answer for themselves.</summary>
@@ -71,7 +125,10 @@ public sealed record SqlGrouping(IReadOnlyList<string> Keys, IReadOnlyList<strin
         for (var i = 0; i < tokens.Count; i++)
         {
             var isFollowed = i + 1 < tokens.Count && tokens[i + 1].Kind is SqlTokenKind.OpenParenthesis or SqlTokenKind.Dot;
-            if (!isFollowed && (tokens[i].Kind is SqlTokenKind.QuotedName || (tokens[i].Kind is SqlTokenKind.Word && !SqlKeywords.IsReserved(tokens[i].In(expression).ToString()))
+
+            // CAST(x AS type): the type is no column.
+            var isType = i > 0 && tokens[i - 1].Kind is SqlTokenKind.Word && tokens[i - 1].In(expression).Equals("AS", StringComparison.OrdinalIgnoreCase);
+            if (!isFollowed && !isType && (tokens[i].Kind is SqlTokenKind.QuotedName || (tokens[i].Kind is SqlTokenKind.Word && !SqlKeywords.IsReserved(tokens[i].In(expression).ToString()))
                 || (tokens[i].Kind is SqlTokenKind.Operator && tokens[i].In(expression) is "*" && tokens.Count <= 3 && i == tokens.Count - 1)))
             {
                 yield return tokens[i].Content(expression);

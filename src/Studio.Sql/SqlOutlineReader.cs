@@ -9,6 +9,7 @@ internal sealed class SqlOutlineReader(string sql, SqlDialect dialect)
     private readonly Stack<Scope> _scopes = new([new Scope(ScopeKind.Query)]);
     private readonly List<string> _tables = [];
     private readonly HashSet<string> _features = [];
+    private int[]? _behindOpen;
     private int _selects;
 
     public SqlOutline Read()
@@ -160,11 +161,7 @@ internal sealed class SqlOutlineReader(string sql, SqlDialect dialect)
 
     private Scope Opened(int i, Scope outer)
     {
-        var begins = i + 1;
-        while (!IsCall(i) && !outer.ExpectsTable && IsOpen(begins))
-        {
-            begins++;
-        }
+        var begins = IsCall(i) || outer.ExpectsTable ? i + 1 : (_behindOpen ??= BehindOpen(_tokens))[i + 1];
 
         return Word(begins) switch
         {
@@ -178,6 +175,19 @@ internal sealed class SqlOutlineReader(string sql, SqlDialect dialect)
         || (_tokens[open - 1].Kind == SqlTokenKind.Word && !SqlKeywords.IsReserved(_tokens[open - 1].In(sql).ToString(), dialect)));
 
     private bool IsOpen(int i) => i < _tokens.Count && _tokens[i].Kind == SqlTokenKind.OpenParenthesis;
+
+    /// <summary>For each place the first piece from there on that opens no parenthesis; the number of pieces where there is none.</summary>
+    private static int[] BehindOpen(IReadOnlyList<SqlToken> tokens)
+    {
+        var behind = new int[tokens.Count + 1];
+        behind[tokens.Count] = tokens.Count;
+        for (var i = tokens.Count - 1; i >= 0; i--)
+        {
+            behind[i] = tokens[i].Kind == SqlTokenKind.OpenParenthesis ? behind[i + 1] : i;
+        }
+
+        return behind;
+    }
 
     private int Closing(int open)
     {

@@ -7,6 +7,9 @@ namespace FineTuningStudio.Core.Connections;
 /// <summary>Runs one statement that only reads on a user's SQLite file.</summary>
 internal static class SqliteDialect
 {
+    /// <summary>A row of more columns than that may not hold the largest value in each of them.</summary>
+    private const int MostLargeCells = 200;
+
     public const string Name = "sqlite";
 
     /// <summary>
@@ -72,6 +75,12 @@ internal static class SqliteDialect
         if (statement.ParameterCount > 0)
         {
             return SqliteProblems.InvalidSql("it holds a parameter such as ? or :name, and nothing gives it a value; write the value itself");
+        }
+        if (statement.ColumnCount > MostLargeCells)
+        {
+            // SQLite makes a row as a whole before anybody sees it.
+            limits = limits with { CellBytes = Math.Max(limits.CellBytes / 10, (int)((long)MostLargeCells * limits.CellBytes / statement.ColumnCount)) };
+            file.LimitValues(limits.CellBytes);
         }
         sink.Begin(statement.Columns);
         int code;

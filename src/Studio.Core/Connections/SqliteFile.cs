@@ -16,7 +16,7 @@ internal sealed class SqliteFile : IDisposable
 {
     private const int ConfigDefensive = 1010;
     private const int ConfigTrustedSchema = 1017;
-    private const int InstructionsBetweenLooks = 1_000;
+    private const int InstructionsBetweenLooks = 200;
 
     private readonly sqlite3 _db;
     private readonly SqliteReadGuard _guard;
@@ -105,12 +105,18 @@ internal sealed class SqliteFile : IDisposable
 
     public void Dispose() => _db.Dispose();
 
+    /// <summary>From now on no text, blob or row has more bytes than that.</summary>
+    public void LimitValues(int bytes) => raw.sqlite3_limit(_db, raw.SQLITE_LIMIT_LENGTH, bytes);
+
     private void Restrict(int valueBytes)
     {
         raw.sqlite3_busy_timeout(_db, 1_000);
         raw.sqlite3_limit(_db, raw.SQLITE_LIMIT_ATTACHED, 0);
         raw.sqlite3_limit(_db, raw.SQLITE_LIMIT_LENGTH, valueBytes);
         raw.sqlite3_limit(_db, raw.SQLITE_LIMIT_SQL_LENGTH, 1_000_000);
+
+        // One comparison with a long pattern is one instruction, which nothing stops in the middle.
+        raw.sqlite3_limit(_db, raw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000);
         raw.sqlite3_db_config(_db, ConfigDefensive, 1, out _);
         raw.sqlite3_db_config(_db, ConfigTrustedSchema, 0, out _);
         raw.sqlite3_exec(_db, "PRAGMA query_only = 1; PRAGMA cell_size_check = 1; PRAGMA mmap_size = 0;");

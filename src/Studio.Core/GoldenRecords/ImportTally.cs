@@ -67,7 +67,7 @@ internal sealed class ImportTally
         Count(_skips, reason, MaxReasons);
     }
 
-    public void AddDatabase(string name) => Count(_databases, name, MaxDatabases);
+    public void AddDatabase(string name) => Count(_databases, ImportText.Shown(name), MaxDatabases);
 
     public ImportReport Report(bool committed) => new(_new, _duplicate, Invalid, _faults, Invalid - _faults.Count, committed, _samples)
     {

@@ -55,6 +55,13 @@ public sealed class SqlReadingTests
     [InlineData("SELECT *, COUNT(*) FROM t GROUP BY id", "*")]
     [InlineData("SELECT 'all', COUNT(*), RANK() OVER (ORDER BY SUM(x)) FROM t GROUP BY id", "")]
     [InlineData("SELECT upper(city), COUNT(*) FROM t GROUP BY city", "")]
+    [InlineData("SELECT CAST(year AS INTEGER), COUNT(*) FROM t GROUP BY year", "")]
+    [InlineData("SELECT name, SUM(x) OVER (PARTITION BY dept) FROM t", "")]
+    [InlineData("SELECT name, SUM(x) FILTER (WHERE x > 0) OVER (PARTITION BY dept) FROM t", "")]
+    [InlineData("SELECT name, (SELECT COUNT(*) FROM o WHERE o.c = c.id) FROM c", "")]
+    [InlineData("SELECT name, MAX(a, b) FROM t", "")]
+    [InlineData("SELECT name, MAX(ABS(a)) FROM t", "name")]
+    [InlineData("SELECT name, SUM(SUM(x)) OVER (ORDER BY name) FROM t", "name")]
     [InlineData("SELECT name FROM (SELECT name, COUNT(*) AS n FROM t GROUP BY city) AS q", "")]
     public void Entries_outside_of_the_groups_are_named(string sql, string expected) =>
         Assert.Equal(expected, string.Join(", ", SqlGrouping.Of(sql)?.Bare ?? []));

@@ -76,6 +76,11 @@ internal static class PostgresGuard
             {
                 return SqliteProblems.InvalidSql("it holds a parameter such as $1, and nothing gives it a value; write the value itself");
             }
+            if (i > 0 && token.Kind is SqlTokenKind.Text && tokens[i - 1].Kind is SqlTokenKind.Text)
+            {
+                // The server reads the second by the rules of the first (scan.l, quotecontinue), where a backslash may hide what follows.
+                return SqliteProblems.Refused("Two texts stand one behind the other, which the database takes for one. Write them as one, or put || between them.");
+            }
             if (token.Kind is SqlTokenKind.QuotedName && sql[token.Start] is not '"')
             {
                 return SqliteProblems.Refused("A name in U&\"…\" hides what it says. Write the name itself, in plain double quotes where it needs them.");

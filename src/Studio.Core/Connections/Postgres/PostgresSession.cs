@@ -127,6 +127,7 @@ internal sealed class PostgresSession : IAsyncDisposable
             SET LOCAL statement_timeout = {Milliseconds(statementTime)};
             SET LOCAL lock_timeout = {Milliseconds(LockTime < statementTime ? LockTime : statementTime)};
             SET LOCAL idle_in_transaction_session_timeout = '60s';
+            SET LOCAL standard_conforming_strings = on;
             SET LOCAL DateStyle = 'ISO, YMD';
             SET LOCAL IntervalStyle = 'postgres';
             SET LOCAL TimeZone = 'UTC';

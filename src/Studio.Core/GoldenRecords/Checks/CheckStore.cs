@@ -30,9 +30,7 @@ internal sealed class CheckStore(IDbContextFactory<StudioDb> databases, Connecti
         var hashes = records.Select(record => record.QuestionHash).Distinct().ToList();
         var twins = (await database.Visible(database.RecordsByQuestion()).Where(record => EF.Parameter(hashes).Contains(record.QuestionHash) && record.ConnectionId == connectionId)
                 .GroupBy(record => record.QuestionHash).Where(group => group.Count() > 1).Select(group => group.Key).ToListAsync(ct)) is { Count: > 0 } several
-            ? (await database.Visible(database.RecordsByQuestion()).Where(record => EF.Parameter(several).Contains(record.QuestionHash) && record.ConnectionId == connectionId)
-                .OrderBy(record => record.Id).Select(record => new { record.QuestionHash, Twin = new SameQuestion(record.Id, record.PromptText, record.Sql, record.ShapeHash) })
-                .ToListAsync(ct)).ToLookup(pair => pair.QuestionHash, pair => pair.Twin)
+            ? (await TwinsAsync(database, connectionId, several, ct)).ToLookup(pair => pair.QuestionHash, pair => pair.Twin)
             : null;
         var checks = await database.GoldenRecordChecks.AsNoTracking().Where(check => ids.Contains(check.RecordId)).ToDictionaryAsync(check => check.RecordId, ct);
         return [.. records.Select(record => new CheckSubject(record.Id, record.Version, record.PromptText, record.Sql, record.AcceptedSqls, record.ShapeHash)
@@ -40,6 +38,19 @@ internal sealed class CheckStore(IDbContextFactory<StudioDb> databases, Connecti
             SameQuestions = twins is null ? [] : [.. twins[record.QuestionHash].Where(twin => twin.Id != record.Id).Take(MostTwins)],
             Baseline = checks.TryGetValue(record.Id, out var check) && check.BaselineVersion == record.Version ? check.Baseline : null,
         })];
+    }
+
+    /// <summary>Of each question one more than is named, since one of them is the record itself: others may be hundreds of thousands.</summary>
+    private static async Task<List<(string QuestionHash, SameQuestion Twin)>> TwinsAsync(StudioDb database, string connectionId, List<string> hashes, CancellationToken ct)
+    {
+        var twins = new List<(string, SameQuestion)>();
+        foreach (var hash in hashes)
+        {
+            var some = await database.Visible(database.RecordsByQuestion()).Where(record => record.QuestionHash == hash && record.ConnectionId == connectionId)
+                .OrderBy(record => record.Id).Take(MostTwins + 1).Select(record => new SameQuestion(record.Id, record.PromptText, record.Sql, record.ShapeHash)).ToListAsync(ct);
+            twins.AddRange(some.Select(twin => (hash, twin)));
+        }
+        return twins;
     }
 
     /// <summary>Writes the outcomes; one whose record was changed meanwhile is dropped, since it says nothing of the present text.</summary>

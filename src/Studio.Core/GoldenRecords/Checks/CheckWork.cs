@@ -15,14 +15,10 @@ internal sealed class CheckWork(IDbContextFactory<StudioDb> databases, CheckStor
             return;
         }
         await hashes.FillAsync(run.ConnectionId, ct);
-        if (!(await store.GroundAsync(run.ConnectionId, ct)).TryGet(out var ground, out var problem))
-        {
-            await EndAsync(run, CheckRunStatus.Failed, problem.Message);
-            return;
-        }
         while (await NextAsync(run, ct) is { Count: > 0 } ids)
         {
-            if (!(await batch.RunAsync(ground, ids, ct)).TryGet(out var states, out problem))
+            // Anew for each batch: the schema may be scanned again on the way.
+            if (!(await store.GroundAsync(run.ConnectionId, ct)).TryGet(out var ground, out var problem) || !(await batch.RunAsync(ground, ids, ct)).TryGet(out var states, out problem))
             {
                 await EndAsync(run, CheckRunStatus.Failed, problem.Message);
                 return;

@@ -106,7 +106,7 @@ internal sealed class OrderChecks(CheckQueries queries)
         var isSame = Enumerable.Range(0, seen.Visible).All(column => Equal(row[column], next[column]));
         return isTied && !isSame
             ? CheckFinding.Warning(CheckCodes.LimitCutsTie,
-                $"The LIMIT cuts through a tie: the row behind the last one has the same {ordering.Keys[0].Expression} ({Text(row[seen.Keys[0]])}), so which of them is in the answer is left to chance.",
+                $"The LIMIT cuts through a tie: the row behind the last one has the same {Said(ordering, 0)} ({Text(row[seen.Keys[0]])}), so which of them is in the answer is left to chance.",
                 "Add a further key to ORDER BY that decides, such as a name or the primary key, or take all that tie.")
             : null;
     }
@@ -117,8 +117,8 @@ internal sealed class OrderChecks(CheckQueries queries)
         var rows = seen.Rows.Rows;
         return rows.Count > 1 && rows[0][key] is null && !ordering.Keys[0].Direction.Contains("NULLS", StringComparison.OrdinalIgnoreCase)
             ? CheckFinding.Warning(CheckCodes.NullFirst,
-                $"The first row has no {ordering.Keys[0].Expression}: NULL comes first in this order, before every value.",
-                $"Leave such rows out (WHERE {ordering.Keys[0].Expression} IS NOT NULL), or say NULLS LAST.")
+                $"The first row has no {Said(ordering, 0)}: NULL comes first in this order, before every value.",
+                $"Say NULLS LAST in ORDER BY, or leave out the rows where {Said(ordering, 0)} is NULL.")
             : null;
     }
 
@@ -131,12 +131,18 @@ internal sealed class OrderChecks(CheckQueries queries)
             if (values.Count > 1 && numbers.Count == values.Count && numbers.Distinct().Count() > 1 && values.OfType<string>().Select(text => text.Split('.')[0].Length).Distinct().Count() > 1)
             {
                 return CheckFinding.Warning(CheckCodes.NumberSortedAsText,
-                    $"{ordering.Keys[i].Expression} holds numbers as text, so '10' comes before '9' in this order.",
-                    $"Order by the number: CAST({ordering.Keys[i].Expression} AS REAL).");
+                    $"{Said(ordering, i)} holds numbers as text, so '10' comes before '9' in this order.",
+                    $"Order by the number: CAST({Said(ordering, i)} AS REAL).");
             }
         }
         return null;
     }
+
+    /// <summary>The key in words that may be written; a number stands for an entry of the select list.</summary>
+    private static string Said(SqlOrdering ordering, int key) =>
+        ordering.Keys[key] is { Ordinal: { } ordinal } && !ordering.Items.Take(ordinal).Any(item => item.IsStar) && ordering.Items.ElementAtOrDefault(ordinal - 1) is { } item
+            ? item.Expression
+            : ordering.Keys[key].Expression;
 
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace FineTuningStudio.Core.GoldenRecords.Formats;
 
 /// <summary>
-/// Reads pairs out of OpenAI's chat format: the question is what the last user message says, the SQL what the last assistant
-/// message says, without the words of a known template around the question and without a code fence around the SQL.
+/// Reads pairs out of OpenAI's chat format: the SQL is what the last assistant message says, the question what the last user
+/// message before it says, without the words of a known template around the question and without a code fence around the SQL.
 /// </summary>
 internal static class ChatRows
 {
@@ -17,9 +17,14 @@ internal static class ChatRows
         {
             return ImportRow.Bad("The line has no list \"messages\"; OpenAI's chat format has {\"messages\": [{\"role\": \"user\", \"content\": \"…\"}, {\"role\": \"assistant\", \"content\": \"…\"}]}.");
         }
-        var questionFault = Last(messages, "user", out var question);
-        var sqlFault = Last(messages, "assistant", out var sql);
-        var fault = questionFault ?? sqlFault;
+        var turns = messages.EnumerateArray().ToList();
+        var answer = turns.FindLastIndex(message => IsOf(message, "assistant"));
+        var asked = turns.FindLastIndex(answer < 0 ? turns.Count - 1 : answer, message => IsOf(message, "user"));
+        var questionFault = Read(turns, asked, "user", out var question);
+        var sqlFault = Read(turns, answer, "assistant", out var sql);
+        var fault = questionFault ?? sqlFault ?? (turns.FindLastIndex(message => IsOf(message, "user")) > answer
+            ? "The conversation ends with a question that has no answer: take that message out, or write the SQL behind it."
+            : null);
         return new ImportRow(WithoutTemplate(question), WithoutFence(sql), null, null, Fault: fault);
     }
 
@@ -59,16 +64,17 @@ internal static class ChatRows
     private static (string Before, string Behind) Around(string template) =>
         template.Split("{question}") is [var before, var behind] ? (before.Trim(), behind.Trim()) : (template, "");
 
-    private static string? Last(JsonElement messages, string role, out string text)
+    private static bool IsOf(JsonElement message, string role) =>
+        message.ValueKind is JsonValueKind.Object && message.TryGetProperty("role", out var of) && of.ValueKind is JsonValueKind.String && of.ValueEquals(role);
+
+    private static string? Read(List<JsonElement> turns, int at, string role, out string text)
     {
         text = "";
-        var found = messages.EnumerateArray().LastOrDefault(message =>
-            message.ValueKind is JsonValueKind.Object && message.TryGetProperty("role", out var of) && of.ValueKind is JsonValueKind.String && of.ValueEquals(role));
-        if (found.ValueKind is JsonValueKind.Undefined)
+        if (at < 0)
         {
             return $"The line has no message of the role \"{role}\", which would hold the {(role is "user" ? "question" : "SQL")}.";
         }
-        if (!found.TryGetProperty("content", out var content) || Content(content) is not { } said)
+        if (!turns[at].TryGetProperty("content", out var content) || Content(content) is not { } said)
         {
             return $"The last message of the role \"{role}\" holds no text.";
         }

@@ -63,7 +63,7 @@ internal sealed record FileShape(ImportFormat Format, FileContainer Container, i
         return text;
     }
 
-    private static bool MayBeCsv(ImportFormat asked) => asked is ImportFormat.Auto or ImportFormat.Vanna or ImportFormat.WrenAi or ImportFormat.SqlEval;
+    private static bool MayBeCsv(ImportFormat asked) => asked is not (ImportFormat.Jsonl or ImportFormat.Json or ImportFormat.OpenAiChat);
 
     // A table may begin with a bracket too, so what follows it counts; and JSONL may begin with a broken line.
     private static bool LooksLikeJson(ReadOnlySpan<byte> text) =>
@@ -122,6 +122,6 @@ internal sealed record FileShape(ImportFormat Format, FileContainer Container, i
         var end = beginning.IndexOf((byte)'\n');
         var header = Encoding.UTF8.GetString(end < 0 ? beginning : beginning[..end]).TrimEnd('\r');
         var columns = CsvText.Fields(header, (char)delimiter, CsvRows.MaxColumns)?.Select(column => column.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return FormatGuess.OfKeys(columns, ImportFormat.Csv);
+        return FormatGuess.OfKeys(columns, ImportFormat.Csv) is var format and not ImportFormat.OpenAiChat ? format : ImportFormat.Csv;
     }
 }

@@ -135,6 +135,20 @@ public sealed class ReadOnlyQueriesTests : IDisposable
     }
 
     [Fact]
+    public async Task Row_of_many_large_values_is_refused_before_it_is_kept()
+    {
+        var id = await AddShopAsync();
+        static string Of(int columns) => $"SELECT {string.Join(", ", Enumerable.Repeat("zeroblob(900000)", columns))}";
+
+        var fits = await _studio.Get<ReadOnlyQueries>().RunAsync(id, Of(17), None);
+        var over = await _studio.Get<ReadOnlyQueries>().RunAsync(id, Of(1_900), None);
+
+        Assert.Equal(17, Assert.Single(fits.Value!.Rows).Length);
+        Assert.Equal("sql_refused", over.Problem?.Code);
+        Assert.Contains("105,263 bytes, the limit of one value", over.Problem!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Query_on_a_file_in_WAL_mode_leaves_no_files_beside_it()
     {
         var path = _studio.MakeDatabase("PRAGMA journal_mode = WAL; CREATE TABLE t (a); INSERT INTO t VALUES (7);", "wal.db");

@@ -61,6 +61,7 @@ public sealed class PostgresQueryTests(PostgresShopFixture fixture) : IClassFixt
     [InlineData("SELECT 1; COMMIT; DROP TABLE customer", "sql_refused", "3 were found")]
     [InlineData("SELECT E'\\'; DROP TABLE customer --'; COMMIT", "sql_refused", "2 were found")]
     [InlineData("SELECT pg_read_file('/etc/passwd')", "sql_refused", "pg_read_file")]
+    [InlineData("SELECT E'a'\n'b\\'', pg_read_file('/etc/passwd') --'", "sql_refused", "Two texts stand one behind the other")]
     [InlineData("SELECT PG_CATALOG . \"pg_read_file\" /* x */ ('/etc/passwd')", "sql_refused", "pg_read_file")]
     [InlineData("SELECT U&\"pg\\005fread_file\"('/etc/passwd')", "sql_refused", "U&")]
     [InlineData("SELECT ('/etc/passwd'::text).pg_read_file", "sql_refused", "pg_read_file")]

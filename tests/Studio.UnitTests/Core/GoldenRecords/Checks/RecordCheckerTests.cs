@@ -63,7 +63,7 @@ public sealed class RecordCheckerTests : IAsyncLifetime, IDisposable
     [InlineData("limit_cuts_tie", "Warning", "SELECT customer_id FROM sale ORDER BY amount DESC LIMIT 1", "same amount (10)", "further key")]
     [InlineData("limit_cuts_tie", "Warning", "SELECT customer_id, SUM(amount) AS total FROM sale GROUP BY customer_id ORDER BY total DESC LIMIT 1", "same total", "further key")]
     [InlineData("limit_without_order", "Warning", "SELECT name FROM customer LIMIT 2", "2 rows of more", "ORDER BY")]
-    [InlineData("null_first", "Warning", "SELECT name FROM customer ORDER BY city", "no city", "IS NOT NULL")]
+    [InlineData("null_first", "Warning", "SELECT name FROM customer ORDER BY city", "no city", "NULLS LAST")]
     [InlineData("number_sorted_as_text", "Warning", "SELECT name FROM customer ORDER BY age DESC LIMIT 1", "numbers as text", "CAST(age AS REAL)")]
     [InlineData("outside_group_by", "Warning", "SELECT city, name, COUNT(*) FROM customer GROUP BY city", "name is selected", "Group by name")]
     [InlineData("outside_group_by", "Warning", "SELECT name, MAX(id) FROM customer", "beside an aggregate", "aggregate it")]

@@ -30,6 +30,7 @@ public sealed class ChatRowsTests : ImportTests
     [InlineData("""{"messages": [{"role": "assistant", "content": "SELECT 1"}]}""", "role \"user\"")]
     [InlineData("""{"messages": [{"role": "user", "content": "How many?"}]}""", "role \"assistant\"")]
     [InlineData("""{"messages": [{"role": "user", "content": "How many?"}, {"role": "assistant", "content": null, "tool_calls": []}]}""", "holds no text")]
+    [InlineData("""{"messages": [{"role": "user", "content": "How many?"}, {"role": "assistant", "content": "SELECT 1"}, {"role": "user", "content": "And now?"}]}""", "ends with a question that has no answer")]
     [InlineData("""{"messages": [1, {"role": 2}, {"role": "user", "content": "How many?"}, {"role": "assistant", "content": " "}]}""", "sql is missing")]
     public async Task Row_without_both_is_invalid_and_says_which(string line, string reason)
     {

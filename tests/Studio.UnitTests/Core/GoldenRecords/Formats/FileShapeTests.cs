@@ -24,7 +24,8 @@ public sealed class FileShapeTests
     [InlineData(ImportFormat.Auto, "[id],[question]\n1,2", FileContainer.Csv)]
     [InlineData(ImportFormat.Auto, "[ ]", FileContainer.JsonArray)]
     [InlineData(ImportFormat.Auto, " ", FileContainer.JsonLines)]
-    [InlineData(ImportFormat.Spider, "question,query", FileContainer.JsonLines)]
+    [InlineData(ImportFormat.Spider, "question,query", FileContainer.Csv)]
+    [InlineData(ImportFormat.OpenAiChat, "messages,x", FileContainer.JsonLines)]
     [InlineData(ImportFormat.WrenAi, "question,sql", FileContainer.Csv)]
     [InlineData(ImportFormat.SqlEval, "{\"question\": \"How many?\"}", FileContainer.JsonLines)]
     public void Container_is_told_from_format_and_beginning(object asked, string beginning, object container) =>
