@@ -9,6 +9,9 @@ namespace FineTuningStudio.E2E.Harness;
 /// </summary>
 public sealed class Window : IAsyncDisposable
 {
+    /// <summary>How long anything may take on a slow machine that does other work as well, in milliseconds.</summary>
+    private const int Patience = 15_000;
+
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly IBrowserContext _context;
 
@@ -44,7 +47,8 @@ public sealed class Window : IAsyncDisposable
             Locale = "en-GB",
             AcceptDownloads = true,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
         return new Window(context, await context.NewPageAsync());
     }
 
