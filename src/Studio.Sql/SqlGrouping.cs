@@ -52,7 +52,7 @@ public sealed record SqlGrouping(IReadOnlyList<string> Keys, IReadOnlyList<strin
         {
             if (tokens[i].Kind is SqlTokenKind.OpenParenthesis && IsWord(i + 1, "SELECT", "WITH", "VALUES"))
             {
-                i = Closing(i);
+                i = tokens.Closing(i);
             }
             else if (tokens[i].Kind is SqlTokenKind.Word && tokens[i + 1].Kind is SqlTokenKind.OpenParenthesis && IsOfGroup(i))
             {
@@ -72,13 +72,13 @@ public sealed record SqlGrouping(IReadOnlyList<string> Keys, IReadOnlyList<strin
                 return false;
             }
 
-            var end = Closing(at + 1);
+            var end = tokens.Closing(at + 1);
             if (IsWord(at, "MIN", "MAX") && HasComma(at + 1, end))
             {
                 return false;
             }
 
-            var behind = IsWord(end + 1, "FILTER") ? Closing(end + 2) + 1 : end + 1;
+            var behind = IsWord(end + 1, "FILTER") ? tokens.Closing(end + 2) + 1 : end + 1;
             return !IsWord(behind, "OVER");
         }
 
@@ -95,21 +95,6 @@ public sealed record SqlGrouping(IReadOnlyList<string> Keys, IReadOnlyList<strin
             }
 
             return false;
-        }
-
-        int Closing(int open)
-        {
-            var depth = 0;
-            for (var at = open; at < tokens.Count; at++)
-            {
-                depth += tokens[at].Kind is SqlTokenKind.OpenParenthesis ? 1 : tokens[at].Kind is SqlTokenKind.CloseParenthesis ? -1 : 0;
-                if (depth is 0)
-                {
-                    return at;
-                }
-            }
-
-            return tokens.Count;
         }
     }
 

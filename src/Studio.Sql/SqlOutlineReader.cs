@@ -140,7 +140,7 @@ internal sealed class SqlOutlineReader(string sql, SqlDialect dialect)
             var name = _tokens[i++].Content(sql).ToLowerInvariant();
             if (IsOpen(i))
             {
-                i = Closing(i) + 1;
+                i = _tokens.Closing(i) + 1;
             }
 
             while (i < _tokens.Count && Word(i) is "as" or "not" or "materialized")
@@ -148,7 +148,7 @@ internal sealed class SqlOutlineReader(string sql, SqlDialect dialect)
                 i++;
             }
 
-            var end = IsOpen(i) ? Closing(i) : i;
+            var end = IsOpen(i) ? _tokens.Closing(i) : i;
             scope.Names[name] = isRecursive || dialect != SqlDialect.Postgres ? with : end;
             if (end + 1 >= _tokens.Count || _tokens[end + 1].Kind != SqlTokenKind.Comma)
             {
@@ -187,21 +187,6 @@ internal sealed class SqlOutlineReader(string sql, SqlDialect dialect)
         }
 
         return behind;
-    }
-
-    private int Closing(int open)
-    {
-        var depth = 0;
-        for (var i = open; i < _tokens.Count; i++)
-        {
-            depth += _tokens[i].Kind switch { SqlTokenKind.OpenParenthesis => 1, SqlTokenKind.CloseParenthesis => -1, _ => 0 };
-            if (depth == 0)
-            {
-                return i;
-            }
-        }
-
-        return _tokens.Count;
     }
 
     private string? Word(int i) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
@@ -67,13 +66,12 @@ internal sealed class TrainingTokenCounter
                 return known;
             }
         }
-        var (heldOut, systems, units, position) = (plan.HeldOut.ToHashSet(), new ConditionalWeakTable<string, StrongBox<long>>(), 0L, 0);
+        var (heldOut, units, position) = (plan.HeldOut.ToHashSet(), 0L, 0);
         await foreach (var row in plan.Rows(database).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (!heldOut.Contains(position++))
             {
-                units += systems.GetValue(prompt.SystemOf(row.Sql), system => new StrongBox<long>(rule.Units(system))).Value
-                    + rule.Units(prompt.Template.RenderUser(row.PromptText)) + rule.Units(row.Sql);
+                units += prompt.UnitsOf(row.Sql, row.PromptText, rule);
             }
         }
         lock (_gate)

@@ -46,15 +46,7 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases, Go
     {
         await shapes.FillForAsync(search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
-        foreach (var some in ids.Chunk(IdsAtOnce))
-        {
-            var found = await db.Search(search).Named(db, some).Select(record => record.Id).ToListAsync(ct);
-            if (some.Except(found, StringComparer.Ordinal).FirstOrDefault() is { } missing)
-            {
-                return Problem.GoldenRecordNotFound(missing, ProblemKind.Impossible);
-            }
-        }
-        return null;
+        return await db.FindMissingAsync(search, ids, ct);
     }
 
     private static IAsyncEnumerable<GoldenRecordView> All(IQueryable<GoldenRecord> records) =>
@@ -64,11 +56,7 @@ public sealed class GoldenRecordExport(IDbContextFactory<StudioDb> databases, Go
     private static async IAsyncEnumerable<GoldenRecordView> SelectedAsync(
         StudioDb db, GoldenRecordSearch search, IReadOnlyList<string> ids, [EnumeratorCancellation] CancellationToken ct)
     {
-        var numbers = new List<long>();
-        foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
-        {
-            numbers.AddRange(await db.Search(search).Named(db, some).Select(record => record.Number).ToListAsync(ct));
-        }
+        var numbers = await db.NumbersAsync(search, ids, ct);
         numbers.Sort();
         foreach (var some in numbers.Chunk(IdsAtOnce))
         {

@@ -12,15 +12,19 @@ internal static class GoldenRecordFilter
     private const int FewerThanWords = 20_000;
 
     /// <summary>The visible records that a search finds.</summary>
-    public static IQueryable<GoldenRecord> Search(this StudioDb db, GoldenRecordSearch search) => new SearchWords(search.Text).In(db.Candidates(search, isOrdered: false));
+    public static IQueryable<GoldenRecord> Search(this StudioDb db, GoldenRecordSearch search)
+    {
+        var words = new SearchWords(search.Text);
+        return words.In(db.Candidates(search, words, isOrdered: false));
+    }
 
     /// <summary>The numbers of the records that a search finds, the newest first.</summary>
     public static async Task<IQueryable<long>> NumbersNewestFirstAsync(this StudioDb db, GoldenRecordSearch search, CancellationToken ct)
     {
         var words = new SearchWords(search.Text);
-        return await db.FewAsync(search, words, ct) is { } few ? words.InAll(db.Candidates(search, isOrdered: true, few)).Select(record => record.Number)
-            : words.AreRead || !IsOfKeys(search) ? words.In(db.Candidates(search, isOrdered: true)).Select(record => record.Number)
-            : db.CandidateKeys(search, isOrdered: true);
+        return await db.FewAsync(search, words, ct) is { } few ? words.InAll(db.Candidates(search, words, isOrdered: true, few)).Select(record => record.Number)
+            : words.AreRead || !IsOfKeys(search, words) ? words.In(db.Candidates(search, words, isOrdered: true)).Select(record => record.Number)
+            : db.CandidateKeys(search, words, isOrdered: true);
     }
 
     /// <summary>
@@ -32,17 +36,17 @@ internal static class GoldenRecordFilter
         var words = new SearchWords(search.Text);
         if (await db.FewAsync(search, words, ct) is { } few)
         {
-            return await words.InAll(db.Candidates(search, isOrdered: false, few)).CountAsync(ct);
+            return await words.InAll(db.Candidates(search, words, isOrdered: false, few)).CountAsync(ct);
         }
         if (!words.AreRead || words.Query is not null)
         {
-            var candidates = IsOfKeys(search) ? await db.CandidateKeys(search, isOrdered: false).CountAsync(ct) : await db.Candidates(search, isOrdered: false).CountAsync(ct);
+            var candidates = IsOfKeys(search, words) ? await db.CandidateKeys(search, words, isOrdered: false).CountAsync(ct) : await db.Candidates(search, words, isOrdered: false).CountAsync(ct);
             if (!words.AreRead || candidates is 0 || (candidates > MostReadToCount && !words.HasUnindexed))
             {
                 return candidates;
             }
         }
-        return await db.Search(search).CountAsync(ct);
+        return await words.In(db.Candidates(search, words, isOrdered: false)).CountAsync(ct);
     }
 
     public static IQueryable<GoldenRecordView> ToViews(this IQueryable<GoldenRecord> records) => records.Select(record => new GoldenRecordView(
@@ -50,9 +54,9 @@ internal static class GoldenRecordFilter
         record.ShapeHash, record.AcceptedSqls, record.CheckState, record.Review, record.ReviewedAt));
 
     /// <summary>The visible records that have all that is asked for, but of the words only what the index knows, or nothing where <paramref name="few"/> leads to them.</summary>
-    private static IQueryable<GoldenRecord> Candidates(this StudioDb db, GoldenRecordSearch search, bool isOrdered, (FacetKind Kind, string Value)? few = null)
+    private static IQueryable<GoldenRecord> Candidates(this StudioDb db, GoldenRecordSearch search, SearchWords words, bool isOrdered, (FacetKind Kind, string Value)? few = null)
     {
-        var (leading, facets) = db.Leading(search, few);
+        var (leading, facets) = db.Leading(search, words, few);
 
         // A cross join is walked from left to right, so the index leads to the records, in its order.
         var records = leading is null
@@ -84,9 +88,9 @@ internal static class GoldenRecordFilter
     }
 
     /// <summary>The numbers of the same, where nothing is asked for that stands in the records alone.</summary>
-    private static IQueryable<long> CandidateKeys(this StudioDb db, GoldenRecordSearch search, bool isOrdered)
+    private static IQueryable<long> CandidateKeys(this StudioDb db, GoldenRecordSearch search, SearchWords words, bool isOrdered)
     {
-        var (leading, facets) = db.Leading(search, null);
+        var (leading, facets) = db.Leading(search, words, null);
         var keys = db.VisibleKeys(search.ConnectionId);
         var numbers = from number in isOrdered ? leading!.OrderByDescending(number => number) : leading!
                       from key in keys
@@ -101,14 +105,14 @@ internal static class GoldenRecordFilter
     }
 
     /// <summary>True where an index leads to the records, and what it finds need only be visible.</summary>
-    private static bool IsOfKeys(GoldenRecordSearch search) =>
-        search is { Check: null, Review: null } && string.IsNullOrWhiteSpace(search.ShapeHash) && (new SearchWords(search.Text).Query is not null || Facets(search).Any());
+    private static bool IsOfKeys(GoldenRecordSearch search, SearchWords words) =>
+        search is { Check: null, Review: null } && string.IsNullOrWhiteSpace(search.ShapeHash) && (words.Query is not null || Facets(search).Any());
 
     /// <summary>What leads to the records, null for the table itself, and the values that each of them must have besides.</summary>
-    private static (IQueryable<long>? Leading, List<(FacetKind Kind, string Value)> Facets) Leading(this StudioDb db, GoldenRecordSearch search, (FacetKind Kind, string Value)? few)
+    private static (IQueryable<long>? Leading, List<(FacetKind Kind, string Value)> Facets) Leading(this StudioDb db, GoldenRecordSearch search, SearchWords words, (FacetKind Kind, string Value)? few)
     {
         var facets = Facets(search).ToList();
-        var query = few is null ? new SearchWords(search.Text).Query : null;
+        var query = few is null ? words.Query : null;
         if (query is not null)
         {
             return (db.GoldenRecordTexts.Where(text => text.Query == query).Select(text => text.Number), facets);

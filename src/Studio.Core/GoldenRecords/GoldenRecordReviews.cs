@@ -20,9 +20,7 @@ public sealed class GoldenRecordReviews(IDbContextFactory<StudioDb> databases, G
         {
             return Problem.GoldenRecordNotFound(id);
         }
-        return decided > 0
-            ? view
-            : Problem.ChangedMeanwhile;
+        return decided > 0 ? view : Problem.ChangedMeanwhile;
     }
 
     /// <summary>How many of what is searched for wait for a review.</summary>

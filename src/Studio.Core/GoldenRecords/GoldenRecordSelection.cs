@@ -28,7 +28,8 @@ internal static class SelectedRecords
         return numbers;
     }
 
-    private static async Task<List<long>> NumbersAsync(this StudioDb db, GoldenRecordSearch within, IEnumerable<string> ids, CancellationToken ct)
+    /// <summary>The numbers of those of the ids that the search finds, in no order.</summary>
+    public static async Task<List<long>> NumbersAsync(this StudioDb db, GoldenRecordSearch within, IEnumerable<string> ids, CancellationToken ct)
     {
         var numbers = new List<long>();
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(IdsAtOnce))
@@ -36,5 +37,19 @@ internal static class SelectedRecords
             numbers.AddRange(await db.Search(within).Named(db, some).Select(record => record.Number).ToListAsync(ct));
         }
         return numbers;
+    }
+
+    /// <summary>The first of the ids that names no record of the search (<c>golden_record_not_found</c>, kind Impossible); null where all of them do.</summary>
+    public static async Task<Problem?> FindMissingAsync(this StudioDb db, GoldenRecordSearch within, IEnumerable<string> ids, CancellationToken ct)
+    {
+        foreach (var some in ids.Chunk(IdsAtOnce))
+        {
+            var found = await db.Search(within).Named(db, some).Select(record => record.Id).ToListAsync(ct);
+            if (some.Except(found, StringComparer.Ordinal).FirstOrDefault() is { } missing)
+            {
+                return Problem.GoldenRecordNotFound(missing, ProblemKind.Impossible);
+            }
+        }
+        return null;
     }
 }

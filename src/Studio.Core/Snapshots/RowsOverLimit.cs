@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
@@ -50,12 +49,10 @@ public sealed record RowsOverLimit(long Limit, DateOnly? ReadOn, IReadOnlyList<R
             return new RowsOverLimit(limit.Value, limit.ReadOn, []);
         }
         var (heldOut, over, position) = (plan.HeldOut.ToHashSet(), new List<RowOverLimit>(), 0);
-        var systems = new ConditionalWeakTable<string, StrongBox<long>>();
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (!heldOut.Contains(position++) && row.PromptText.Length + row.Sql.Length > within
-                && systems.GetValue(prompt.SystemOf(row.Sql), system => new StrongBox<long>(rule.Units(system))).Value is var system
-                && rule.CountRow(system, prompt.Template.RenderUser(row.PromptText), row.Sql) is var tokens && tokens > limit.Value)
+                && (int)rule.OfRows(prompt.UnitsOf(row.Sql, row.PromptText, rule), 1) is var tokens && tokens > limit.Value)
             {
                 over.Add(new RowOverLimit(row.RecordId, row.PromptText, tokens));
             }

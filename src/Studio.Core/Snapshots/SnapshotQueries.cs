@@ -77,7 +77,7 @@ public sealed class SnapshotQueries(IDbContextFactory<StudioDb> databases)
         };
         return new SnapshotRecords(
             page.ConvertAll(row => new SnapshotRecord(row.Position, row.RecordId, row.Version, row.PromptText, row.Sql, row.Part, row.IsCurrent,
-                TokenRule.O200k.CountRow(prompt.SystemOf(row.Sql), prompt.Template.RenderUser(row.PromptText), row.Sql))),
+                (int)TokenRule.O200k.OfRows(prompt.UnitsOf(row.Sql, row.PromptText, TokenRule.O200k), 1))),
             total);
     }
 

@@ -67,10 +67,7 @@ public sealed class TokenRule
     public int Count(string text) => (int)TokensOf(Units(text));
 
     /// <summary>The tokens of a training row with these three contents.</summary>
-    public int CountRow(string system, string user, string assistant) => CountRow(Units(system), user, assistant);
-
-    /// <summary>The same, of a system text that was counted already.</summary>
-    internal int CountRow(long systemUnits, string user, string assistant) => (int)TokensOf(systemUnits + Units(user) + Units(assistant)) + PerRow;
+    public int CountRow(string system, string user, string assistant) => (int)OfRows(Units(system) + Units(user) + Units(assistant), 1);
 
     /// <summary>What can be added up over texts before it becomes tokens: characters for the estimate, else tokens.</summary>
     internal long Units(string text) => _tokenizer is { } exact ? exact.Value.CountTokens(text) : text.Length;

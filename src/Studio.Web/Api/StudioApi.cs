@@ -50,8 +50,6 @@ internal static class StudioApi
         GoldenRecordsApi.Map(api);
         GoldenRecordFilesApi.Map(api);
         GoldenRecordChecksApi.Map(api);
-        GoldenRecordVersionsApi.Map(api);
-        GoldenRecordReviewsApi.Map(api);
         SnapshotsApi.Map(api);
         EvaluationsApi.Map(api);
         EvaluationResultsApi.Map(api);

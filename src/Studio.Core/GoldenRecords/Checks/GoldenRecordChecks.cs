@@ -39,13 +39,9 @@ public sealed class GoldenRecordChecks
         }
         var ids = recordIds?.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         await using var database = await _databases.CreateDbContextAsync(ct);
-        foreach (var some in (ids ?? []).Chunk(1_000))
+        if (await database.FindMissingAsync(new GoldenRecordSearch(connectionId), ids ?? [], ct) is { } missing)
         {
-            var found = await database.Visible().Named(database, some).Where(record => record.ConnectionId == connectionId).Select(record => record.Id).ToListAsync(ct);
-            if (found.Count < some.Length)
-            {
-                return Problem.GoldenRecordNotFound(some.Except(found).First(), ProblemKind.Impossible);
-            }
+            return missing;
         }
         var run = new CheckRun { Id = StudioId.New(_time), ConnectionId = connectionId, RecordIds = ids, CreatedBy = by, CreatedAt = _time.GetUtcNow().UtcDateTime };
         database.CheckRuns.Add(run);

@@ -49,8 +49,6 @@ internal sealed record GoldenRecordFilterBody
 
 internal sealed record SelectionBody : IRequestBody<SelectionBody>
 {
-    private static readonly string[] States = ["ok", "warning", "error", "not_checked"];
-
     [Description("The records' ids.")]
     public IReadOnlyList<string>? Ids { get; init; }
 
@@ -81,16 +79,6 @@ internal sealed record SelectionBody : IRequestBody<SelectionBody>
         {
             filter.Errors.Add(filter.PathOf(unknown), $"{filter.PathOf(unknown)} is no filter: it takes {string.Join(", ", Known)}.");
         }
-        var check = filter.Text("check");
-        if (check is not null && !States.Contains(check))
-        {
-            filter.Errors.Add(filter.PathOf("check"), $"{filter.PathOf("check")} must be one of {string.Join(", ", States)}.");
-        }
-        var review = filter.Text("review");
-        if (review is not null && ReviewStates.FromWire(review) is null)
-        {
-            filter.Errors.Add(filter.PathOf("review"), $"{filter.PathOf("review")} must be one of {string.Join(", ", ReviewStates.Wire)}.");
-        }
         var connection = filter.Text("db_connection_id");
         if (connection is null)
         {
@@ -103,9 +91,9 @@ internal sealed record SelectionBody : IRequestBody<SelectionBody>
             Tag = filter.Text("tag"),
             Shape = filter.Text("shape"),
             Table = filter.Text("table"),
-            Check = check,
+            Check = filter.Word("check", FieldWords.States),
             Finding = filter.Text("finding"),
-            Review = review,
+            Review = filter.Word("review", FieldWords.Reviews),
         };
     }
 }

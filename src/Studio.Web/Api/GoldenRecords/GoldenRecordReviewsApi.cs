@@ -12,13 +12,7 @@ namespace FineTuningStudio.Web.Api.GoldenRecords;
 /// <summary>What people say of golden records.</summary>
 internal static class GoldenRecordReviewsApi
 {
-    public static void Map(IEndpointRouteBuilder api)
-    {
-        MapRoutes(api.MapGroup("/golden-records").WithTags("Golden records"));
-        api.MapAlias("/golden-sqls", MapRoutes);
-    }
-
-    private static void MapRoutes(RouteGroupBuilder records) =>
+    public static void Map(RouteGroupBuilder records) =>
         records.MapPost("/{id}/review", DecideAsync).Is("ReviewGoldenRecord", "Accept or reject a golden record, or take that back",
                 "A rejected record is trained on only where it is named. A change of question or SQL takes the decision back.")
             .Refuses(404, 409, 422);

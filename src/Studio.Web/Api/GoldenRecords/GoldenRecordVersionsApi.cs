@@ -12,13 +12,7 @@ internal static class GoldenRecordVersionsApi
 {
     private const string IdDescription = "The record's id.";
 
-    public static void Map(IEndpointRouteBuilder api)
-    {
-        MapRoutes(api.MapGroup("/golden-records").WithTags("Golden records"));
-        api.MapAlias("/golden-sqls", MapRoutes);
-    }
-
-    private static void MapRoutes(RouteGroupBuilder records)
+    public static void Map(RouteGroupBuilder records)
     {
         records.MapGet("/{id}/versions", ListAsync).Is("ListGoldenRecordVersions", "All versions of a golden record, the present one first",
                 "A version is made by each change of question or SQL; jobs keep the version that they were trained on.")

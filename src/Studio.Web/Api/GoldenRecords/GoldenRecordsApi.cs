@@ -49,6 +49,8 @@ internal static class GoldenRecordsApi
                 ])
             .Refuses(422);
         GoldenRecordBulkApi.Map(records);
+        GoldenRecordVersionsApi.Map(records);
+        GoldenRecordReviewsApi.Map(records);
         records.MapGet("/{id}", GetAsync).Is("GetGoldenRecord", "One golden record").Refuses(404);
         records.MapPut("/{id}", UpdateAsync).Is("UpdateGoldenRecord", "Change question, SQL, other right SQL texts, tags or metadata").Refuses(404, 422);
         records.MapDelete("/{id}", DeleteAsync).Is("DeleteGoldenRecord", "Delete a golden record", "Jobs that were trained on it keep it.").Refuses(404);

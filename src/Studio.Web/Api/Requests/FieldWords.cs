@@ -9,6 +9,8 @@ internal static class FieldWords
     public static readonly string[] Splits = [.. Enum.GetValues<SplitKind>().Select(kind => kind.ToWire())];
     public static readonly string[] States = [.. Enum.GetValues<CheckState>().Select(state => state.ToWire())];
 
+    public static readonly string[] Reviews = [.. ReviewStates.Wire];
+
     /// <summary>Null where it is absent, or is another word.</summary>
     public static string? Word(this JsonFields fields, string name, string[] known) => Known(fields, fields.PathOf(name), fields.Text(name), known);
 

@@ -71,7 +71,7 @@ internal sealed record CreateSnapshotBody : IRequestBody<CreateSnapshotBody>
             Table = fields.Text("table"),
             Check = fields.Word("check", FieldWords.States),
             Finding = fields.Text("finding"),
-            Review = fields.Word("review", [.. ReviewStates.Wire]),
+            Review = fields.Word("review", FieldWords.Reviews),
             CheckStates = fields.Words("check_states", FieldWords.States),
             Seed = fields.Integer("seed"),
             ValidationSplit = fields.Number("validation_split"),

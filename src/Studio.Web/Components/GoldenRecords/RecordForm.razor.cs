@@ -2,6 +2,7 @@ using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
+using FineTuningStudio.Web.Components.GoldenRecords.Checks;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 
@@ -91,7 +92,7 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
     private async Task<Problem?> AddAsync()
     {
         var added = await records.AddAsync([new NewGoldenRecord(Connection.Id, _question, _sql, Tags, AcceptedSqls: Accepted)], CancellationToken.None);
-        return added.Value is [var record] ? await CheckAsync(record.Id) : added.Problem;
+        return added.Value is [var record] ? await checks.StartOneAsync(Connection, record.Id) : added.Problem;
     }
 
     /// <summary>What was not changed here stays as it is by now: it may have got tags while the form was open.</summary>
@@ -104,13 +105,8 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
     private async Task<Problem?> UpdateAsync(string id)
     {
         var updated = await records.UpdateAsync(id, Change(_record!), CancellationToken.None);
-        return updated.Value is { CheckState: CheckState.NotChecked } ? await CheckAsync(id) : updated.Problem;
+        return updated.Value is { CheckState: CheckState.NotChecked } ? await checks.StartOneAsync(Connection, id) : updated.Problem;
     }
-
-    /// <summary>What a person writes is checked at once, in the background; a pasted schema has nothing to check it on.</summary>
-    private async Task<Problem?> CheckAsync(string id) => Connection.Kind is ConnectionKind.Ddl
-        ? null
-        : (await checks.StartAsync(Connection.Id, [id], null, CancellationToken.None)).Problem;
 
     private async Task AcceptAnswerAsync()
     {
@@ -123,7 +119,7 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
     {
         Fill(record);
         _restored = true;
-        _problem = await CheckAsync(record.Id);
+        _problem = await checks.StartOneAsync(Connection, record.Id);
         _check = null;
     }
 

@@ -2,6 +2,7 @@ using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
+using FineTuningStudio.Web.Components.GoldenRecords.Checks;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -78,7 +79,7 @@ public sealed partial class ReviewPage(
         if ((await records.UpdateAsync(shown.Id, _card!.Change with { Version = shown.Version }, CancellationToken.None)).TryGet(out var saved, out _problem))
         {
             _record = saved;
-            _problem = await CheckAsync(saved);
+            _problem = await checks.StartOneAsync(_connection!, saved.Id);
         }
         return _problem is null;
     }
@@ -117,14 +118,10 @@ public sealed partial class ReviewPage(
     /// <summary>The texts of an earlier version are stored already: they are what is looked at now.</summary>
     private Task RestoredAsync(GoldenRecordView record) => DoAsync(async () =>
     {
-        var problem = await CheckAsync(record);
+        var problem = await checks.StartOneAsync(_connection!, record.Id);
         await ShowAsync(record);
         _problem = problem;
     });
-
-    private async Task<Problem?> CheckAsync(GoldenRecordView record) => _connection!.Kind is ConnectionKind.Ddl
-        ? null
-        : (await checks.StartAsync(record.ConnectionId, [record.Id], null, CancellationToken.None)).Problem;
 
     private async Task DoAsync(Func<Task> action)
     {
