@@ -14,6 +14,9 @@ public sealed class FineTuning
     /// <summary>Of a provider's longer error the beginning is kept on the job, the whole in its event and the provider's raw answer.</summary>
     public const int MaxErrorLength = 4_000;
 
+    /// <summary>What people may write about a job, in UTF-16 units.</summary>
+    public const int MaxNotesLength = 20_000;
+
     public required string Id { get; init; }
 
     public required string Alias { get; set; }
@@ -25,6 +28,9 @@ public sealed class FineTuning
 
     /// <summary>When the job came into that state.</summary>
     public DateTime StatusSince { get; set; }
+
+    /// <summary>How far the job was when it came into that state: more than nothing where it goes on after a pause.</summary>
+    public double? StatusProgress { get; set; }
 
     public string? Error { get; set; }
 
@@ -40,6 +46,9 @@ public sealed class FineTuning
     public Dictionary<string, ParameterValue>? EffectiveParameters { get; set; }
 
     public Dictionary<string, string>? Metadata { get; set; }
+
+    /// <summary>What people wrote about the job, lines ending in \n; null where nobody did.</summary>
+    public string? Notes { get; set; }
 
     public string? Suffix { get; init; }
 
@@ -114,6 +123,9 @@ public sealed class FineTuning
 
     /// <summary>0..1, null while nothing is known.</summary>
     public double? Progress { get; set; }
+
+    /// <summary>When the job was as far as <see cref="Progress"/> says, by the provider's clock where it tells; null for what was told before this was kept.</summary>
+    public DateTime? ProgressAt { get; set; }
 
     public long? TrainedTokens { get; set; }
 

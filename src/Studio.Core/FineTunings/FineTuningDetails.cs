@@ -42,7 +42,7 @@ public sealed class FineTuningDetails(IDbContextFactory<StudioDb> databases, Stu
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.FineTuningMetrics.Where(metric => metric.FineTuningId == id).OrderBy(metric => metric.Step)
             .Select(metric => new FineTuningMetricView(
-                metric.Step, metric.Epoch, metric.TrainLoss, metric.ValidLoss, metric.TrainAccuracy, metric.ValidAccuracy))
+                metric.Step, metric.Epoch, metric.TrainLoss, metric.ValidLoss, metric.TrainAccuracy, metric.ValidAccuracy, metric.RecordedAt))
             .ToListAsync(cancellationToken);
     }
 

@@ -40,6 +40,7 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
         var when = at < Now - ProviderClockStep && at >= Job.StatusSince ? at.Value : Now;
         Job.Status = status;
         Job.StatusSince = when;
+        Job.StatusProgress = Job.Progress;
         if (status.IsTerminal())
         {
             Job.FinishedAt = when;
@@ -73,14 +74,24 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
         _events.Add(new NewEvent(remote.Id, remote.Level, remote.Message, type, remote.Data, remote.CreatedAt.UtcDateTime));
         if (remote.Metrics is { } metrics)
         {
-            Take(metrics);
+            Take(metrics, remote.CreatedAt.UtcDateTime);
         }
     }
 
-    public void Take(RemoteMetrics metrics)
+    /// <summary><paramref name="at"/> is when the provider told of the point; null where that is not known.</summary>
+    public void Take(RemoteMetrics metrics, DateTime? at = null)
     {
         _metrics.RemoveAll(metric => metric.Step == metrics.Step);
-        _metrics.Add(new NewMetric(metrics, EpochOf(metrics)));
+        _metrics.Add(new NewMetric(metrics, EpochOf(metrics), at));
+    }
+
+    /// <summary>Keeps how far the job is, and since when.</summary>
+    public void Reach(double progress, DateTime at)
+    {
+        if (Job.Progress != progress || Job.ProgressAt is null)
+        {
+            (Job.Progress, Job.ProgressAt) = (progress, at);
+        }
     }
 
     public void KeepAnswer(string call, RawAnswer? raw)
@@ -134,7 +145,7 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
         };
     }
 
-    internal sealed record NewMetric(RemoteMetrics Metrics, double? Epoch)
+    internal sealed record NewMetric(RemoteMetrics Metrics, double? Epoch, DateTime? At)
     {
         public int Step => Metrics.Step;
 
@@ -148,6 +159,7 @@ public sealed class FineTuningEdit(FineTuning job, TimeProvider time)
         /// <summary>A later report of the same step may carry only the validation figures: what it leaves out stays.</summary>
         public void MergeInto(FineTuningMetric row)
         {
+            row.RecordedAt ??= At;
             row.Epoch = Epoch ?? row.Epoch;
             row.TrainLoss = Metrics.TrainLoss ?? row.TrainLoss;
             row.ValidLoss = Metrics.ValidLoss ?? row.ValidLoss;

@@ -51,6 +51,9 @@ public sealed class FineTuningMetric
 
     /// <summary>0..1.</summary>
     public double? ValidAccuracy { get; set; }
+
+    /// <summary>When the provider first told of the step; null where the point came from a result file, which has no times.</summary>
+    public DateTime? RecordedAt { get; set; }
 }
 
 /// <summary>A provider's raw answer about a job, secrets redacted. One row for the answer to the creation, one for the last.</summary>

@@ -43,6 +43,9 @@ public sealed record FineTuningView
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
+    /// <summary>What people wrote about the job; null where nobody did.</summary>
+    public string? Notes { get; init; }
+
     public double? Progress { get; init; }
 
     public long? TrainedTokens { get; init; }
@@ -131,6 +134,7 @@ public sealed record FineTuningView
         FinishedAt = job.FinishedAt,
         GoldenRecordCount = job.GoldenRecordCount,
         Metadata = job.Metadata,
+        Notes = job.Notes,
         Progress = job.Progress,
         TrainedTokens = job.TrainedTokens,
         Suffix = job.Suffix,

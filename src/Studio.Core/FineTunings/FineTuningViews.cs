@@ -32,7 +32,7 @@ public sealed record FineTuningEventView(
     string Id, string Level, string Message, FineTuningEventType Type, string? DataJson, DateTime CreatedAt);
 
 public sealed record FineTuningMetricView(
-    int Step, double? Epoch, double? TrainLoss, double? ValidLoss, double? TrainAccuracy, double? ValidAccuracy);
+    int Step, double? Epoch, double? TrainLoss, double? ValidLoss, double? TrainAccuracy, double? ValidAccuracy, DateTime? RecordedAt = null);
 
 /// <summary>How long a job was in a state; <paramref name="To"/> is null for the one it is in, and for a terminal one.</summary>
 public sealed record StateSpan(FineTuningStatus Status, DateTime From, DateTime? To);

@@ -31,7 +31,10 @@ internal static class RemoteJobs
         job.ProviderStatus = job.CancelRequested && !ended ? CancelPending : remote.ProviderStatus;
         job.TrainedTokens = remote.TrainedTokens ?? job.TrainedTokens;
         job.ModelId = remote.TunedModelId ?? job.ModelId;
-        job.Progress = remote.Progress ?? job.Progress;
+        if (remote.Progress is { } progress)
+        {
+            edit.Reach(progress, edit.Now);
+        }
         job.ResultFileIds = remote.ResultFileIds.Count > 0 ? [.. remote.ResultFileIds] : job.ResultFileIds;
         if (remote.Parameters.Count > 0)
         {

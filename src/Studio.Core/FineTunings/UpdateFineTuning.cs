@@ -1,24 +1,56 @@
 namespace FineTuningStudio.Core.FineTunings;
 
-/// <summary>Replaces a job's metadata.</summary>
+/// <summary>Changes what people keep about a job: its metadata and notes.</summary>
 public sealed class UpdateFineTuning(FineTuningWriter writer, FineTuningQueries queries)
 {
-    /// <summary>Problems: <c>finetuning_not_found</c>, <c>validation_failed</c>.</summary>
-    public async Task<Result<FineTuningView>> RunAsync(
-        string id, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    private static readonly Problem NotesChanged = new(
+        ProblemKind.Conflict, "conflict", "Somebody changed the notes meanwhile, so yours were not saved: look at the present ones first.");
+
+    /// <summary>All of it or nothing. Problems: <c>finetuning_not_found</c>, <c>validation_failed</c>, <c>conflict</c>.</summary>
+    public async Task<Result<FineTuningView>> RunAsync(string id, FineTuningUpdate update, CancellationToken cancellationToken)
     {
-        if (MetadataRules.Fault(metadata) is { } fault)
+        if (Faults(update) is { Count: > 0 } faults)
         {
-            return Problem.Invalid("metadata", fault);
+            return Problem.Invalid(faults);
         }
+        var conflicts = false;
         var view = await writer.EditAsync(
             id,
             edit =>
             {
-                edit.Job.Metadata = metadata?.ToDictionary(pair => pair.Key, pair => pair.Value);
-                return true;
+                conflicts = update.NotesBefore.IsGiven && NotesRules.Normal(update.NotesBefore.Value) != edit.Job.Notes;
+                if (!conflicts)
+                {
+                    Apply(update, edit.Job);
+                }
+                return !conflicts;
             },
             cancellationToken);
-        return view is null ? Problem.FineTuningNotFound() : (await queries.FindAsync(id, cancellationToken))!;
+        return view is null ? Problem.FineTuningNotFound()
+            : conflicts ? NotesChanged
+            : (await queries.FindAsync(id, cancellationToken))!;
+    }
+
+    private static void Apply(FineTuningUpdate update, FineTuning job)
+    {
+        if (update.Metadata.IsGiven)
+        {
+            job.Metadata = update.Metadata.Value?.ToDictionary(pair => pair.Key, pair => pair.Value);
+        }
+        if (update.Notes.IsGiven)
+        {
+            job.Notes = NotesRules.Normal(update.Notes.Value);
+        }
+    }
+
+    private static Dictionary<string, string[]> Faults(FineTuningUpdate update)
+    {
+        var faults = new Dictionary<string, string[]>();
+        MetadataRules.Check(update.Metadata.Value, "metadata", faults);
+        if (NotesRules.Fault(update.Notes.Value) is { } tooLong)
+        {
+            faults["notes"] = [tooLong];
+        }
+        return faults;
     }
 }

@@ -98,9 +98,9 @@ internal sealed class JobUpdate(
             edit.Apply(remote);
             edit.Job.Settled = settles;
         }
-        if (told.Events.LastOrDefault(item => item.Metrics?.TotalSteps > 0)?.Metrics is { } metrics && !edit.Job.Status.IsTerminal())
+        if (told.Events.LastOrDefault(item => item.Metrics?.TotalSteps > 0) is { Metrics: { } metrics, CreatedAt: var at } && !edit.Job.Status.IsTerminal())
         {
-            edit.Job.Progress = Math.Clamp((double)metrics.Step / metrics.TotalSteps!.Value, 0, 1);
+            edit.Reach(Math.Clamp((double)metrics.Step / metrics.TotalSteps!.Value, 0, 1), at.UtcDateTime);
         }
         if (edit.Job.Status != before)
         {

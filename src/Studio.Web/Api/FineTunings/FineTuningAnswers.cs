@@ -80,10 +80,11 @@ internal sealed record FineTuningEventResource(
 }
 
 internal sealed record FineTuningMetricResource(
-    int Step, double? Epoch, double? TrainLoss, double? ValidLoss, double? TrainAccuracy, double? ValidAccuracy)
+    int Step, double? Epoch, double? TrainLoss, double? ValidLoss, double? TrainAccuracy, double? ValidAccuracy,
+    [property: Description("When the provider told of the point; null where it came from a result file, which has no times.")] DateTime? RecordedAt)
 {
     public static FineTuningMetricResource Of(FineTuningMetricView view) =>
-        new(view.Step, view.Epoch, view.TrainLoss, view.ValidLoss, view.TrainAccuracy, view.ValidAccuracy);
+        new(view.Step, view.Epoch, view.TrainLoss, view.ValidLoss, view.TrainAccuracy, view.ValidAccuracy, view.RecordedAt);
 }
 
 internal sealed record ProviderResponseResource(ProviderAnswerResource? Create, ProviderAnswerResource? Last)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Web.Api.Requests;
 
 namespace FineTuningStudio.Web.Api.FineTunings;
@@ -22,16 +23,33 @@ internal sealed record CancelFineTuningBody : IRequestBody<CancelFineTuningBody>
 
 internal sealed record UpdateFineTuningBody : IRequestBody<UpdateFineTuningBody>
 {
-    [Description("Replaces the job's metadata; null removes it.")]
+    [Description("Replaces the job's metadata; null removes it; left out, it stays.")]
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    [Description("Replaces the notes, up to 20,000 characters; null removes them; left out, they stay.")]
+    public string? Notes { get; init; }
+
+    [Description("The notes as they were read, null for none: where they are others by now nothing is changed (409). Left out, the notes are replaced whatever they are.")]
+    public string? NotesBefore { get; init; }
+
+    internal FineTuningUpdate Update { get; private init; } = new();
 
     public static UpdateFineTuningBody Read(JsonFields fields)
     {
-        if (!fields.Has("metadata"))
+        if (!fields.Has("metadata") && !fields.Has("notes"))
         {
-            fields.Errors.Add("metadata", "metadata is missing: send {\"metadata\": {\"key\": \"value\"}}, or null to remove it.");
+            fields.Errors.Add("metadata", "There is nothing to change: send {\"metadata\": {\"key\": \"value\"}} or {\"notes\": \"…\"}, or null to remove it.");
         }
-        return new() { Metadata = fields.TextMap("metadata") };
+        var body = new UpdateFineTuningBody { Metadata = fields.TextMap("metadata"), Notes = fields.Text("notes"), NotesBefore = fields.Text("notes_before") };
+        return body with
+        {
+            Update = new FineTuningUpdate
+            {
+                Metadata = fields.Has("metadata") ? new(body.Metadata) : default,
+                Notes = fields.Has("notes") ? new(body.Notes) : default,
+                NotesBefore = fields.Has("notes_before") ? new(body.NotesBefore) : default,
+            },
+        };
     }
 }
 

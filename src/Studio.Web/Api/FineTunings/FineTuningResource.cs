@@ -44,7 +44,8 @@ internal sealed record FineTuningResource(
     [property: Description("True while cost is the estimate.")] bool CostIsEstimate,
     [property: Description("US dollars for a million training tokens when it was created.")] decimal? TrainingPrice,
     [property: Description("The day on which that price was read.")] DateOnly? PriceReadOn,
-    [property: Description("The day from which its model, or the base model under it, is no longer served; null where nobody named one.")] DateOnly? ShutdownDate)
+    [property: Description("The day from which its model, or the base model under it, is no longer served; null where nobody named one.")] DateOnly? ShutdownDate,
+    [property: Description("What people wrote about it; null in lists, the hub and the event stream.")] string? Notes)
 {
     public static FineTuningResource Of(FineTuningView view) => new(
         view.Id,
@@ -85,10 +86,11 @@ internal sealed record FineTuningResource(
         view.CostIsEstimate,
         view.TrainingPrice,
         view.PriceReadOn,
-        view.Sunset?.Date);
+        view.Sunset?.Date,
+        view.Notes);
 
-    /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids.</summary>
-    public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null };
+    /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids, and notes may be long.</summary>
+    public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null, Notes = null };
 }
 
 internal sealed record BaseLlmResource(
