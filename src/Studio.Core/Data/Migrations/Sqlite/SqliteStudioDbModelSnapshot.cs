@@ -461,11 +461,18 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<DateTime>("NextAttemptAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Notes")
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly?>("PriceReadOn")
                         .HasColumnType("TEXT");
 
                     b.Property<double?>("Progress")
                         .HasColumnType("REAL");
+
+                    b.Property<DateTime?>("ProgressAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Provider")
                         .IsRequired()
@@ -518,6 +525,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
+
+                    b.Property<double?>("StatusProgress")
+                        .HasColumnType("REAL");
 
                     b.Property<DateTime>("StatusSince")
                         .HasColumnType("TEXT");
@@ -644,6 +654,9 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.Property<double?>("Epoch")
                         .HasColumnType("REAL");
+
+                    b.Property<DateTime?>("RecordedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<double?>("TrainAccuracy")
                         .HasColumnType("REAL");
