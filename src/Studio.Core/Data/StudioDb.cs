@@ -1,6 +1,7 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.FineTunings.Views;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
@@ -69,6 +70,8 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
     public DbSet<KnownModel> KnownModels => Set<KnownModel>();
 
     public DbSet<DeletedSpending> DeletedSpendings => Set<DeletedSpending>();
+
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
 
     public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
 

@@ -36,11 +36,14 @@ public sealed record BoundWord(IReadOnlyList<FilterField> Searched, string Word)
     public override int GetHashCode() => Word.GetHashCode(StringComparison.Ordinal);
 }
 
-/// <summary>The field has a value; of a map with a key, the key is there; of a map without one, any key is.</summary>
+/// <summary>The field has a value; of a map with a key, the key is there; of a map without one, any key is; a list holds something.</summary>
 public sealed record BoundPresence(FilterField Field, string? Key) : BoundFilter;
 
 /// <summary>A text, or with a key the text of a map.</summary>
 public sealed record BoundText(FilterField Field, string? Key, TextTest Test, string Value) : BoundFilter;
+
+/// <summary>The list holds exactly this text.</summary>
+public sealed record BoundMember(FilterField Field, string Value) : BoundFilter;
 
 /// <summary>A choice is one of its values.</summary>
 public sealed record BoundChoice(FilterField Field, object Value) : BoundFilter;

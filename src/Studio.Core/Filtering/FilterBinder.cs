@@ -101,11 +101,13 @@ public sealed class FilterBinder
                 return Fail(target.Restriction.Position, $"{target.Field.Name} is a map: name a key, as in {target.Field.Name}.key = \"v\", or ask for one with {target.Field.Name}:key");
             case { Field.Type: FilterType.Map, Key: null } when !value.IsAnything:
                 return Leaf(new BoundPresence(target.Field, value.Text), value.Position);
+            case { Field.Type: FilterType.List } when !has:
+                return Fail(target.Restriction.Position, $"{target.Field.Name} is a list: ask whether it holds a text with {target.Field.Name}:text");
             case var _ when has && value.IsAnything:
                 return Present(target);
 
             // Nothing equals null, and no comparison with it is true. Only in texts it may also be a word to look for.
-            case var _ when value is { Text: "null", IsQuoted: false } && !(has && target.Field.Type is FilterType.Text or FilterType.Map):
+            case var _ when value is { Text: "null", IsQuoted: false } && !(has && target.Field.Type is FilterType.Text or FilterType.Map or FilterType.List):
                 return new BoundAny([]);
         }
         return target.Field.Type switch
@@ -113,6 +115,7 @@ public sealed class FilterBinder
             FilterType.Choice => Choice(target, comparator, value),
             FilterType.Time => Time(target, comparator, value),
             FilterType.Number => Number(target, comparator, value),
+            FilterType.List => Leaf(new BoundMember(target.Field, value.Text), value.Position),
             _ => Text(target, comparator, value),
         };
     }

@@ -20,6 +20,9 @@ public enum FilterType
 
     /// <summary>Texts by their keys, in a column of JSON text.</summary>
     Map,
+
+    /// <summary>Short texts in a column of a JSON list; asked with ":" whether one of them is among them, case minded.</summary>
+    List,
 }
 
 /// <summary>A field to filter and order by. <paramref name="Column"/> takes a row and gives its member, nullable where the value may be missing.</summary>
@@ -28,7 +31,7 @@ public sealed record FilterField(string Name, FilterType Type, LambdaExpression 
     /// <summary>For a choice: its words as the API spells them, with the values they stand for.</summary>
     public IReadOnlyDictionary<string, object> Words { get; init; } = new Dictionary<string, object>();
 
-    public bool IsOrderable => Type is not FilterType.Map;
+    public bool IsOrderable => Type is not (FilterType.Map or FilterType.List);
 
     /// <summary>The row's property that holds the field.</summary>
     public string Property => ((MemberExpression)Column.Body).Member.Name;

@@ -12,6 +12,7 @@ namespace FineTuningStudio.Core.Filtering;
 internal static class FilterTranslation
 {
     private const string EmptyMap = "{}";
+    private const string EmptyList = "[]";
 
     /// <summary>The rows' type must be the one that the fields of the filter take.</summary>
     public static Expression<Func<TRow, bool>> Translate<TRow>(BoundFilter filter)
@@ -31,6 +32,7 @@ internal static class FilterTranslation
         BoundPresence presence => Presence(presence, row),
         BoundText text => Test(Text(text.Field, text.Key, row), text.Field.IsNullable, text.Test, text.Value),
         BoundChoice choice => Expression.Equal(choice.Field.Of(row), RowExpressions.ParameterOf(choice.Value, choice.Field.Column.ReturnType)),
+        BoundMember member => Member(member.Field.Of(row), JsonSerializer.Serialize(member.Value, JsonText.Options)),
         BoundTime time => Time(time, row),
         BoundNumber number => Number(number, row),
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, null),
@@ -47,6 +49,7 @@ internal static class FilterTranslation
             { Key: not null } => RowExpressions.IsNotNull(Text(presence.Field, presence.Key, row)),
             { Field.Type: FilterType.Map } => Expression.AndAlso(
                 RowExpressions.IsNotNull(column), Expression.NotEqual(RowExpressions.Stored(column), Expression.Constant(EmptyMap))),
+            { Field.Type: FilterType.List } => Expression.NotEqual(RowExpressions.Stored(column), Expression.Constant(EmptyList)),
             { Field.IsNullable: true } => RowExpressions.IsNotNull(column),
             _ => RowExpressions.True,
         };
@@ -92,6 +95,14 @@ internal static class FilterTranslation
 
     private static MethodCallExpression Call(string function, Expression text, string argument) =>
         Expression.Call(typeof(StudioFunctions), function, null, text, RowExpressions.Parameter(argument));
+
+    /// <summary>
+    /// An entry of a JSON list follows its bracket or a comma and ends with its quote. Nothing within a text looks like that,
+    /// since a quote within one has a backslash before it.
+    /// </summary>
+    private static BinaryExpression Member(Expression column, string entry) => Expression.OrElse(
+        Call(nameof(StudioFunctions.Matches), RowExpressions.Stored(column), $"{StudioFunctions.GlobText($"[{entry}")}*"),
+        Call(nameof(StudioFunctions.Matches), RowExpressions.Stored(column), $"*{StudioFunctions.GlobText($",{entry}")}*"));
 
     /// <summary>The column is finer than a microsecond: a value stands for all that are cut to it.</summary>
     private static Expression Time(BoundTime time, ParameterExpression row)

@@ -84,43 +84,6 @@ public sealed class ListOrder
         return rows.Where(Expression.Lambda<Func<TRow, bool>>(later, row));
     }
 
-    /// <summary>Below 0 where the first comes before the second. The rows may be of any type with the fields' properties.</summary>
-    public int Compare<TRow>(TRow first, TRow second)
-        where TRow : notnull
-    {
-        foreach (var (field, descends) in Keys)
-        {
-            var order = (Read(first, field), Read(second, field)) switch
-            {
-                (null, null) => 0,
-                (null, _) => -1,
-                (_, null) => 1,
-                (string left, string right) => CompareCodePoints(left, right),
-                var (left, right) => System.Collections.Comparer.DefaultInvariant.Compare(left, right),
-            };
-            if (order != 0)
-            {
-                return descends ? -order : order;
-            }
-        }
-        return 0;
-    }
-
-    /// <summary>As the database orders UTF-8; UTF-16 units would put what is beyond U+FFFF before U+E000.</summary>
-    internal static int CompareCodePoints(string left, string right)
-    {
-        var length = Math.Min(left.Length, right.Length);
-        for (var at = 0; at < length; at++)
-        {
-            var (first, second) = (left[at], right[at]);
-            if (first != second)
-            {
-                return char.IsSurrogate(first) == char.IsSurrogate(second) ? first - second : char.IsSurrogate(first) ? 1 : -1;
-            }
-        }
-        return left.Length - right.Length;
-    }
-
     /// <summary>
     /// Later by this key, or level with it and later by the rest. Where the database can seek on the key, the bound that
     /// both share comes first on its own.

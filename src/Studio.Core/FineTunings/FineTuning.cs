@@ -102,6 +102,9 @@ public sealed class FineTuning
 
     public List<string> Warnings { get; set; } = [];
 
+    /// <summary>Short words by which people find it again; at most 20, each once.</summary>
+    public List<string> Tags { get; set; } = [];
+
     public DateTime CreatedAt { get; init; }
 
     public DateTime? FinishedAt { get; set; }

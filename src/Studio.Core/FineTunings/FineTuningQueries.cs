@@ -58,16 +58,19 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         return new FineTuningPage([.. rows.Take(size).Select(job => FineTuningView.Of(job).With(dates))], next, total);
     }
 
-    /// <summary>Those of the ids that are of jobs which the request's list holds, on whatever page. Problems as in <see cref="ListAsync"/>.</summary>
-    public async Task<Result<IReadOnlySet<string>>> FittingAsync(FineTuningListRequest request, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    /// <summary>A window of the same list, so many rows from that place on, and how many there are in all. Problems: those of the order and the filter.</summary>
+    public async Task<Result<FineTuningWindow>> WindowAsync(FineTuningListRequest request, int skip, int take, CancellationToken cancellationToken)
     {
         if (!FineTuningSelection.Of(request).TryGet(out var list, out var problem))
         {
             return problem;
         }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var fitting = await list.Narrow(database.FineTunings.AsNoTracking()).Where(job => ids.Contains(job.Id)).Select(job => job.Id).ToListAsync(cancellationToken);
-        return Result.Of<IReadOnlySet<string>>(fitting.ToHashSet());
+        var all = list.Narrow(database.FineTunings.AsNoTracking());
+        var total = await all.CountAsync(cancellationToken);
+        var rows = take == 0 || skip >= total ? [] : await list.Order.Apply(all).Skip(skip).Take(take).ToListAsync(cancellationToken);
+        var dates = await sunsets.ReadAsync(cancellationToken);
+        return new FineTuningWindow([.. rows.Select(job => FineTuningView.Of(job).With(dates))], total);
     }
 
     /// <summary>The other jobs over a job's snapshot, the newest first, at most 20.</summary>

@@ -1,6 +1,8 @@
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Filtering;
+using FineTuningStudio.Core.FineTunings.Bulk;
+using FineTuningStudio.Core.FineTunings.Views;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
@@ -20,6 +22,9 @@ internal static class FineTuningServices
         .AddSingleton<FineTuningWriter>()
         .AddSingleton<FineTuningQueries>()
         .AddSingleton<FineTuningDetails>()
+        .AddSingleton<OfferedValues>()
+        .AddSingleton<SavedViews>()
+        .AddSingleton<FineTuningBulk>()
         .AddSingleton<TrainingFileWriter>()
         .AddSingleton<Spendings>()
         .AddSingleton<SplitPlanner>()

@@ -74,6 +74,8 @@ public sealed record FineTuningView
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     public DateTime? AdoptedAt { get; init; }
 
     /// <summary>True where the job was over when it was adopted and its provider does not tell since when; <see cref="FinishedAt"/> is then the adoption's time.</summary>
@@ -149,6 +151,7 @@ public sealed record FineTuningView
         ProviderStatus = job.ProviderStatus,
         CreatedBy = job.CreatedBy,
         Warnings = job.Warnings,
+        Tags = job.Tags,
         AdoptedAt = job.AdoptedAt,
         RetrainedFromId = job.RetrainedFromId,
         EstimatedTokens = job.EstimatedTokens,

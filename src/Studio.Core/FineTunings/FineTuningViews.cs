@@ -20,6 +20,9 @@ public sealed record FineTuningListRequest(
 
 public sealed record FineTuningPage(IReadOnlyList<FineTuningView> Items, string? NextPageToken, int TotalSize);
 
+/// <summary>Some rows of a list from a place on, and how many there are in all.</summary>
+public sealed record FineTuningWindow(IReadOnlyList<FineTuningView> Items, int Total);
+
 public sealed record FineTuningCounts(int Queued, int ValidatingFiles, int Running, int Succeeded, int Failed, int Cancelled)
 {
     public int Active => Queued + ValidatingFiles + Running;

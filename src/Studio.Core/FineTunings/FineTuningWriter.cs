@@ -14,7 +14,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
     private const int Attempts = 5;
 
     /// <summary>How many rows one transaction changes at most, so that nobody else waits for long.</summary>
-    private const int RowsAtOnce = 250;
+    internal const int RowsAtOnce = 250;
 
     /// <summary>
     /// Edits a job in one short transaction. The edit must be quick and free of side effects, since it runs again when

@@ -41,7 +41,7 @@ internal static class SplitRules
         {
             { SplitTag: null } => null,
             { SplitKind: not null and not SplitKind.Tag } => $"split_tag counts for split_by \"tag\" alone; split_by is \"{request.SplitKind.Value.ToWire()}\". Leave one of them out.",
-            { SplitTag: var tag } when tag.Trim().Length is 0 or > GoldenRecordRules.MaxTagLength => $"split_tag must have 1 to {GoldenRecordRules.MaxTagLength} characters; found {tag.Trim().Length}.",
+            { SplitTag: var tag } when tag.Trim().Length is 0 or > TagRules.MaxTagLength => $"split_tag must have 1 to {TagRules.MaxTagLength} characters; found {tag.Trim().Length}.",
             _ => null,
         });
         add("split_by", request is { TrainingFile: not null, SplitKind: not null and not SplitKind.None } or { TrainingFile: not null, SplitTag: not null }

@@ -1,6 +1,6 @@
 namespace FineTuningStudio.Core.FineTunings;
 
-/// <summary>Changes what people keep about a job: its metadata and notes.</summary>
+/// <summary>Changes what people keep about a job: its name, tags, metadata and notes.</summary>
 public sealed class UpdateFineTuning(FineTuningWriter writer, FineTuningQueries queries)
 {
     private static readonly Problem NotesChanged = new(
@@ -37,6 +37,14 @@ public sealed class UpdateFineTuning(FineTuningWriter writer, FineTuningQueries 
         {
             job.Metadata = update.Metadata.Value?.ToDictionary(pair => pair.Key, pair => pair.Value);
         }
+        if (update.Alias.IsGiven)
+        {
+            job.Alias = update.Alias.Value.Trim();
+        }
+        if (update.Tags.IsGiven)
+        {
+            job.Tags = TagRules.Of(update.Tags.Value);
+        }
         if (update.Notes.IsGiven)
         {
             job.Notes = NotesRules.Normal(update.Notes.Value);
@@ -47,6 +55,11 @@ public sealed class UpdateFineTuning(FineTuningWriter writer, FineTuningQueries 
     {
         var faults = new Dictionary<string, string[]>();
         MetadataRules.Check(update.Metadata.Value, "metadata", faults);
+        MetadataRules.CheckAlias(update.Alias.IsGiven ? update.Alias.Value : null, faults);
+        if (TagRules.Fault(update.Tags.Value) is { } badTags)
+        {
+            faults["tags"] = [badTags];
+        }
         if (NotesRules.Fault(update.Notes.Value) is { } tooLong)
         {
             faults["notes"] = [tooLong];

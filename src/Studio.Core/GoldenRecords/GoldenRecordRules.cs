@@ -3,27 +3,9 @@ namespace FineTuningStudio.Core.GoldenRecords;
 /// <summary>What a golden record may hold. Texts are trimmed before they are judged and stored.</summary>
 internal static class GoldenRecordRules
 {
-    public const int MaxTags = 20;
-    public const int MaxTagLength = 64;
-
     public static string? PromptFault(string? text) => Fault("prompt_text", "question", text, GoldenRecord.MinPromptLength, GoldenRecord.MaxPromptLength);
 
     public static string? SqlFault(string? text) => Fault("sql", "SQL", text, 1, GoldenRecord.MaxSqlLength);
-
-    public static string? TagsFault(IReadOnlyList<string>? tags)
-    {
-        if (tags is null)
-        {
-            return null;
-        }
-        if (tags.Count > MaxTags)
-        {
-            return $"tags has {tags.Count} entries; {MaxTags} is the most.";
-        }
-        return tags.FirstOrDefault(tag => tag is null || tag.Trim().Length is 0 or > MaxTagLength || HasBadCharacter(tag)) is { } bad
-            ? $"tags holds an entry of {bad.Trim().Length} characters that cannot be taken; a tag has 1 to {MaxTagLength} printable characters."
-            : tags.Contains(null) ? "tags holds null; write texts." : null;
-    }
 
     /// <summary>The first fault of the list of other right SQL texts, and the place of the text that has it.</summary>
     public static string? AcceptedSqlsFault(IReadOnlyList<string>? accepted)
@@ -41,7 +23,7 @@ internal static class GoldenRecordRules
         Add(errors, $"{path}db_connection_id", string.IsNullOrWhiteSpace(record.ConnectionId) ? "db_connection_id is missing; give the id of a database connection." : null, path);
         CheckTexts(record.PromptText ?? "", record.Sql ?? "", path, errors);
         Add(errors, $"{path}accepted_sqls", AcceptedSqlsFault(record.AcceptedSqls), path);
-        Add(errors, $"{path}tags", TagsFault(record.Tags), path);
+        Add(errors, $"{path}tags", TagRules.Fault(record.Tags), path);
         CheckMetadata(record.Metadata, path, errors);
     }
 
@@ -49,11 +31,9 @@ internal static class GoldenRecordRules
     {
         CheckTexts(change.PromptText, change.Sql, "", errors);
         Add(errors, "accepted_sqls", AcceptedSqlsFault(change.AcceptedSqls), "");
-        Add(errors, "tags", TagsFault(change.Tags), "");
+        Add(errors, "tags", TagRules.Fault(change.Tags), "");
         CheckMetadata(change.Metadata, "", errors);
     }
-
-    public static List<string> Tags(IReadOnlyList<string>? tags) => [.. (tags ?? []).Select(tag => tag.Trim()).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The other right texts, each once and trimmed, without the gold itself.</summary>
     public static List<string> AcceptedSqls(IReadOnlyList<string>? accepted, string gold) =>
@@ -86,20 +66,8 @@ internal static class GoldenRecordRules
             0 => $"{field} is missing or empty; write the {noun}.",
             _ when length < least => $"{field} has {length} {(length == 1 ? "character" : "characters")}; a {noun} has {least} to {most:N0}. Write it out.",
             _ when length > most => $"{field} has {length:N0} characters; a {noun} has at most {most:N0}. Shorten it.",
-            _ when HasBadCharacter(text!) => $"{field} holds a NUL character or half of a surrogate pair; remove it.",
+            _ when TextRules.HasBadCharacter(text!) => $"{field} holds a NUL character or half of a surrogate pair; remove it.",
             _ => null,
         };
-    }
-
-    private static bool HasBadCharacter(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] is '\0' || (char.IsSurrogate(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i]))))
-            {
-                return true;
-            }
-        }
-        return false;
     }
 }

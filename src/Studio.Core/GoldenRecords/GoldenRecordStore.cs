@@ -173,7 +173,7 @@ public sealed class GoldenRecordStore(IDbContextFactory<StudioDb> databases, Gol
         var isCheckedAgain = db.Entry(record) is var entry && (entry.Property(row => row.Version).IsModified || entry.Property(row => row.AcceptedSqls).IsModified);
         var asked = entry.Property(row => row.QuestionHash).OriginalValue;
         record.QuestionHash = isCheckedAgain ? QuestionText.Hash(prompt) : asked;
-        record.Tags = change.Tags is null ? record.Tags : GoldenRecordRules.Tags(change.Tags);
+        record.Tags = change.Tags is null ? record.Tags : TagRules.Of(change.Tags);
         record.Metadata = change.SetMetadata ? GoldenRecordRules.Metadata(change.Metadata) : record.Metadata;
         record.UpdatedAt = db.ChangeTracker.HasChanges() ? now : record.UpdatedAt;
         record.CheckState = isCheckedAgain ? CheckState.NotChecked : record.CheckState;

@@ -23,7 +23,7 @@ public sealed class GoldenRecordTags(IDbContextFactory<StudioDb> databases, Gold
         }
         foreach (var (field, tags) in new[] { ("add", add), ("remove", remove) })
         {
-            if (GoldenRecordRules.TagsFault(tags) is { } fault)
+            if (TagRules.Fault(tags) is { } fault)
             {
                 return Problem.Invalid(field, fault);
             }
@@ -31,7 +31,7 @@ public sealed class GoldenRecordTags(IDbContextFactory<StudioDb> databases, Gold
         await shapes.FillForAsync(selection.Search, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
         var numbers = await db.NumbersAsync(selection, ct);
-        var (added, removed) = (GoldenRecordRules.Tags(add), GoldenRecordRules.Tags(remove));
+        var (added, removed) = (TagRules.Of(add), TagRules.Of(remove));
         var result = new TagsChanged(0, 0);
         var (seen, touched) = (0, new HashSet<string>());
         try
@@ -63,7 +63,7 @@ public sealed class GoldenRecordTags(IDbContextFactory<StudioDb> databases, Gold
         foreach (var group in records.GroupBy(record => record.Tags, TagLists.Instance))
         {
             var tags = change(group.Key);
-            if (tags.Count > GoldenRecordRules.MaxTags)
+            if (tags.Count > TagRules.MaxTags)
             {
                 full += group.Count();
             }

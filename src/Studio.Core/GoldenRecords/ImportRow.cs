@@ -18,7 +18,7 @@ internal sealed record ImportRow(string PromptText, string Sql, IReadOnlyList<st
         ? this
         : this with
         {
-            Fault = GoldenRecordRules.PromptFault(PromptText) ?? GoldenRecordRules.SqlFault(Sql) ?? GoldenRecordRules.AcceptedSqlsFault(AcceptedSqls) ?? GoldenRecordRules.TagsFault(Tags) ?? MetadataRules.Fault(Metadata),
+            Fault = GoldenRecordRules.PromptFault(PromptText) ?? GoldenRecordRules.SqlFault(Sql) ?? GoldenRecordRules.AcceptedSqlsFault(AcceptedSqls) ?? TagRules.Fault(Tags) ?? MetadataRules.Fault(Metadata),
         };
 }
 

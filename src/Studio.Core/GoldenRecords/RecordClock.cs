@@ -25,7 +25,7 @@ internal sealed class RecordClock(TimeProvider time)
             ShapeHash = SqlShape.Of(sql, dialect).Hash,
             QuestionHash = QuestionText.Hash(item.PromptText!),
             Tables = [.. SqlOutline.Of(sql, dialect).Tables],
-            Tags = GoldenRecordRules.Tags(item.Tags),
+            Tags = TagRules.Of(item.Tags),
             Metadata = GoldenRecordRules.Metadata(item.Metadata),
             CreatedAt = at,
             UpdatedAt = at,

@@ -47,6 +47,8 @@ internal static class StudioApi
         AdoptApi.Map(api);
         RetrainApi.Map(api);
         WatchApi.Map(api);
+        FineTuningBulkApi.Map(api);
+        SavedViewsApi.Map(api);
         GoldenRecordsApi.Map(api);
         GoldenRecordFilesApi.Map(api);
         GoldenRecordChecksApi.Map(api);

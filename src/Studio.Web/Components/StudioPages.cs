@@ -1,3 +1,4 @@
+using FineTuningStudio.Web.Components.FineTunings.List;
 using FineTuningStudio.Web.Components.GoldenRecords;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
@@ -14,6 +15,7 @@ public static class StudioPages
             .AddHubOptions(static options => options.MaximumReceiveMessageSize = 1024 * 1024);
         services.AddRadzenComponents();
         services.AddSingleton<SelectionStore>();
+        services.AddSingleton<FilterOffers>();
         services.AddSingleton<ImportProgressBoard>();
         services.TryAddSingleton(TimeProvider.System);
         return services;

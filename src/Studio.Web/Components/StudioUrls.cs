@@ -73,9 +73,12 @@ public static class StudioUrls
 
     public static string ApiSnapshotFile(string id, string part) => With($"/api/v1/snapshots/{Escape(id)}/file", ("part", part));
 
-    /// <summary>The list of jobs, narrowed to a connection, a status (its wire name) and a filter where given, and ordered; both as the API takes them.</summary>
-    public static string FineTuningList(string? connectionId = null, string? status = null, string? filter = null, string? orderBy = null) =>
-        With(FineTunings, ("connection", connectionId), ("status", status), ("filter", filter), ("order_by", orderBy));
+    /// <summary>The list of jobs, narrowed to a connection, a status (its wire name) and a filter where given, and ordered, both as the API takes them; the columns by their names with commas between.</summary>
+    public static string FineTuningList(string? connectionId = null, string? status = null, string? filter = null, string? orderBy = null, string? columns = null) =>
+        With(FineTunings, ("connection", connectionId), ("status", status), ("filter", filter), ("order_by", orderBy), ("columns", columns));
+
+    /// <summary>Two to eight jobs side by side.</summary>
+    public static string Compare(IEnumerable<string> fineTuningIds) => With($"{FineTunings}/compare", ("ids", string.Join(',', fineTuningIds)));
 
     public static string FineTuning(string id, string? tab = null) => With($"{FineTunings}/{Escape(id)}", ("tab", tab));
 

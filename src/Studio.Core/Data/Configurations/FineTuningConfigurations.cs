@@ -21,6 +21,7 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         builder.Property(job => job.Metadata).HasJsonText();
         builder.Property(job => job.Notes).HasMaxLength(FineTuning.MaxNotesLength);
         builder.Property(job => job.Warnings).HasJsonText();
+        builder.Property(job => job.Tags).HasJsonText().HasDefaultValueSql("'[]'");
         builder.Property(job => job.ResultFileIds).HasJsonText();
         builder.Property(job => job.Change).IsConcurrencyToken();
         builder.Ignore(job => job.CancelRequested);

@@ -98,7 +98,7 @@ internal sealed class SnapshotConfiguration : IEntityTypeConfiguration<Snapshot>
         builder.HasKey(snapshot => snapshot.Id);
         builder.Property(snapshot => snapshot.Id).HasMaxLength(StudioId.Length);
         builder.Property(snapshot => snapshot.Hash).HasMaxLength(64);
-        builder.Property(snapshot => snapshot.SplitTag).HasMaxLength(GoldenRecordRules.MaxTagLength);
+        builder.Property(snapshot => snapshot.SplitTag).HasMaxLength(TagRules.MaxTagLength);
         builder.Property(snapshot => snapshot.SchemaParts).HasJsonText();
         builder.Property(snapshot => snapshot.Source).HasMaxLength(Snapshot.MaxSourceLength);
         builder.Property(snapshot => snapshot.Alias).HasMaxLength(Snapshot.MaxAliasLength);

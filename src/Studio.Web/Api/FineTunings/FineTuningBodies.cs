@@ -29,6 +29,12 @@ internal sealed record UpdateFineTuningBody : IRequestBody<UpdateFineTuningBody>
     [Description("Replaces the notes, up to 20,000 characters; null removes them; left out, they stay.")]
     public string? Notes { get; init; }
 
+    [Description("Another name, 1 to 100 characters; left out, it stays.")]
+    public string? Alias { get; init; }
+
+    [Description("Replaces the tags, at most 20 of 1 to 64 characters; null or [] removes them; left out, they stay.")]
+    public IReadOnlyList<string>? Tags { get; init; }
+
     [Description("The notes as they were read, null for none: where they are others by now nothing is changed (409). Left out, the notes are replaced whatever they are.")]
     public string? NotesBefore { get; init; }
 
@@ -36,17 +42,27 @@ internal sealed record UpdateFineTuningBody : IRequestBody<UpdateFineTuningBody>
 
     public static UpdateFineTuningBody Read(JsonFields fields)
     {
-        if (!fields.Has("metadata") && !fields.Has("notes"))
+        string[] changeable = ["metadata", "notes", "alias", "tags"];
+        if (!changeable.Any(fields.Has))
         {
-            fields.Errors.Add("metadata", "There is nothing to change: send {\"metadata\": {\"key\": \"value\"}} or {\"notes\": \"…\"}, or null to remove it.");
+            fields.Errors.Add("metadata", "There is nothing to change: send {\"metadata\": {\"key\": \"value\"}}, {\"notes\": \"…\"}, {\"tags\": [\"…\"]} or {\"alias\": \"…\"}.");
         }
-        var body = new UpdateFineTuningBody { Metadata = fields.TextMap("metadata"), Notes = fields.Text("notes"), NotesBefore = fields.Text("notes_before") };
+        var body = new UpdateFineTuningBody
+        {
+            Metadata = fields.TextMap("metadata"),
+            Notes = fields.Text("notes"),
+            NotesBefore = fields.Text("notes_before"),
+            Alias = fields.Text("alias"),
+            Tags = fields.Texts("tags"),
+        };
         return body with
         {
             Update = new FineTuningUpdate
             {
                 Metadata = fields.Has("metadata") ? new(body.Metadata) : default,
                 Notes = fields.Has("notes") ? new(body.Notes) : default,
+                Alias = fields.Has("alias") ? new(body.Alias ?? "") : default,
+                Tags = fields.Has("tags") ? new(body.Tags) : default,
                 NotesBefore = fields.Has("notes_before") ? new(body.NotesBefore) : default,
             },
         };

@@ -45,7 +45,8 @@ internal sealed record FineTuningResource(
     [property: Description("US dollars for a million training tokens when it was created.")] decimal? TrainingPrice,
     [property: Description("The day on which that price was read.")] DateOnly? PriceReadOn,
     [property: Description("The day from which its model, or the base model under it, is no longer served; null where nobody named one.")] DateOnly? ShutdownDate,
-    [property: Description("What people wrote about it; null in lists, the hub and the event stream.")] string? Notes)
+    [property: Description("What people wrote about it; null in lists, the hub and the event stream.")] string? Notes,
+    IReadOnlyList<string> Tags)
 {
     public static FineTuningResource Of(FineTuningView view) => new(
         view.Id,
@@ -87,7 +88,8 @@ internal sealed record FineTuningResource(
         view.TrainingPrice,
         view.PriceReadOn,
         view.Sunset?.Date,
-        view.Notes);
+        view.Notes,
+        view.Tags);
 
     /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids, and notes may be long.</summary>
     public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null, Notes = null };

@@ -1,3 +1,4 @@
+using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
 
@@ -8,6 +9,8 @@ internal static class FieldWords
 {
     public static readonly string[] Splits = [.. Enum.GetValues<SplitKind>().Select(kind => kind.ToWire())];
     public static readonly string[] States = [.. Enum.GetValues<CheckState>().Select(state => state.ToWire())];
+
+    public static readonly string[] Statuses = [.. Enum.GetValues<FineTuningStatus>().Select(status => status.ToWire())];
 
     public static readonly string[] Reviews = [.. ReviewStates.Wire];
 

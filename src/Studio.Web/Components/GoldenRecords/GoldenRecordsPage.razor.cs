@@ -77,7 +77,7 @@ public sealed partial class GoldenRecordsPage(
         if (chosen is not null && _shown != CurrentSearch)
         {
             _shown = CurrentSearch;
-            if (_selected.Search is not null && _selected.Search != CurrentSearch)
+            if (_selected.Query is not null && _selected.Query != CurrentSearch)
             {
                 _selected.Clear();
             }
@@ -159,7 +159,7 @@ public sealed partial class GoldenRecordsPage(
     private async Task<IReadOnlyList<string>> ReadWantedAsync()
     {
         var ids = await ReadSelectedAsync();
-        return _selected.Search is { Review: null } search
+        return _selected.Query is { Review: null } search
             ? [.. ids.Except(await records.ListIdsAsync(search with { Review = ReviewState.Rejected }, Gone), StringComparer.Ordinal)]
             : ids;
     }

@@ -4,6 +4,8 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.FineTunings.Bulk;
+using FineTuningStudio.Core.FineTunings.Views;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
@@ -12,6 +14,7 @@ using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.Core.Snapshots;
 using FineTuningStudio.UnitTests.Core;
+using FineTuningStudio.Web.Components.FineTunings.List;
 using FineTuningStudio.Web.Components.GoldenRecords;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -74,6 +77,10 @@ public abstract class FineTuningPages : BunitContext
         Share<ProviderInventory>();
         Share<ProviderCleanup>();
         Share<AdoptFineTuning>();
+        Share<OfferedValues>();
+        Share<SavedViews>();
+        Share<FineTuningBulk>();
+        Services.AddSingleton<FilterOffers>();
     }
 
     internal PageProvider Provider { get; } = new();

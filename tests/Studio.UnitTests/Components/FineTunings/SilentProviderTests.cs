@@ -104,7 +104,7 @@ public sealed class SilentProviderTests : FineTuningPages
 
         var page = Render<FineTuningStudio.Web.Components.FineTunings.List.FineTuningsPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("last heard 3 h ago", Text(page.Find("tbody tr"))));
+        page.WaitForAssertion(() => Assert.Contains("last heard 3 h ago", Text(page.Find("tbody tr:has(td.name)"))));
     }
 
     private static ProviderError Error(string fault) => fault switch

@@ -42,6 +42,6 @@ public sealed class RecordSelectionTests
 
         selection.Clear();
 
-        Assert.Equal((0, false, null), (selection.Count, selection.Contains("x"), selection.Search));
+        Assert.Equal((0, false, null), (selection.Count, selection.Contains("x"), selection.Query));
     }
 }

@@ -56,6 +56,10 @@ internal static class FilterEvaluator
             var keys = name is "metadata" ? job.Metadata?.Keys.ToList() : job.ModelParameters?.Keys.ToList();
             return literal.IsAnything ? keys is { Count: > 0 } : keys?.Contains(literal.Text) is true;
         }
+        if (name is "tags")
+        {
+            return literal.IsAnything ? job.Tags.Count > 0 : job.Tags.Contains(literal.Text);
+        }
         if (ValueOf(name, job) is not { } value)
         {
             return false;

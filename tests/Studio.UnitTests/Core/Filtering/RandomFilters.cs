@@ -53,9 +53,10 @@ internal sealed class RandomFilters(Random random)
         _ => Condition(),
     };
 
-    private string Condition() => random.Next(12) switch
+    private string Condition() => random.Next(13) switch
     {
         0 => Quoted(One(RandomJobs.Texts), wild: true),
+        12 => $"tags:{One([Quoted(One(RandomJobs.Tags), wild: false), Quoted(Part(One(RandomJobs.Tags)), wild: false), "*", "null"])}",
         1 => One(["sales", "Sales", "kelvin", "see", "my-job-1", "größe", "ПРИВЕТ", "50%", "off", "IST"]),
         2 => $"status {One(["=", "!=", ":"])} {One(["running", "queued", "failed", "\"succeeded\"", "*", "null"]).Replace("*", "cancelled", StringComparison.Ordinal)}",
         3 => $"{One(["created_at", "createdAt", "finished_at"])} {Comparator()} {Time()}",

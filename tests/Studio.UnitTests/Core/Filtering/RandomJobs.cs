@@ -11,6 +11,9 @@ internal sealed class RandomJobs(Random random)
         "привет", "ПРИВЕТ", "İstanbul", "istanbul", "ſee", "see", "\u212Aelvin", "kelvin", "😀 emoji", "\uE000", "\uFFFD", "tab\there", "new\nline", "null", "10", "9", "9.5", "1e1", "-3", "007", " 7", "NaN", "Infinity", "a.b", "AND",
     ];
 
+    /// <summary>Some look like a piece of the list that they are kept in.</summary>
+    public static readonly string[] Tags = ["sales", "Sales", "a,b", "a\",\"b", "\"", "[\"sales\"", ",\"sales\"", "back\\", "null", "*", "größe", "😀"];
+
     public static readonly string[] Keys = ["team", "Team", "a.b", "a key", "ключ", "😀", "quo\"te", "back\\slash", "n_epochs", "NOT", "1"];
 
     private static readonly DateTime Start = new(2026, 11, 21, 9, 30, 0, DateTimeKind.Utc);
@@ -39,6 +42,7 @@ internal sealed class RandomJobs(Random random)
         FinishedAt = random.Next(2) == 0 ? null : One(Times),
         Progress = random.Next(3) == 0 ? null : random.Next(5) / 4.0,
         TrainedTokens = random.Next(3) == 0 ? null : random.Next(4) switch { 0 => 0, 1 => 5, 2 => long.MaxValue, _ => random.Next(1_000) },
+        Tags = [.. Tags.Where(_ => random.Next(4) == 0)],
         Metadata = Maybe(() => Map(_ => Text())),
         ModelParameters = Maybe(() => Map(_ => random.Next(4) == 0 ? ParameterValue.Of([Text(), Text()]) : ParameterValue.Of(Text()))),
     };

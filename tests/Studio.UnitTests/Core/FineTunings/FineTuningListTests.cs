@@ -37,7 +37,7 @@ public sealed class FineTuningListTests : IDisposable
 
         Assert.Equal(jobs.Select(job => job.Id).Order(), walked.Select(job => job.Id).Order());
         var selection = FineTuningSelection.Of(new FineTuningListRequest(OrderBy: order)).Value!;
-        Assert.All(walked.Zip(walked.Skip(1)), pair => Assert.True(selection.Order.Compare(pair.First, pair.Second) < 0, $"{pair.First} before {pair.Second}"));
+        Assert.All(walked.Zip(walked.Skip(1)), pair => Assert.True(ListOrderOracle.Compare(selection.Order, pair.First, pair.Second) < 0, $"{pair.First} before {pair.Second}"));
     }
 
     [Fact]
@@ -181,17 +181,28 @@ public sealed class FineTuningListTests : IDisposable
         Assert.Contains(reason, problem?.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Fitting_names_those_of_the_jobs_that_the_list_holds()
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("status = running OR progress > 0.2", "progress desc")]
+    public async Task Windows_are_the_list_cut_into_pieces(string? filter, string? order)
     {
-        var jobs = await AddJobsAsync(40);
-        var running = jobs.Where(job => job.Status is FineTuningStatus.Running).Select(job => job.Id).ToHashSet();
+        await AddJobsAsync(60);
+        var request = new FineTuningListRequest(Filter: filter, OrderBy: order);
+        var walked = await WalkAsync(request);
 
-        var fitting = (await _queries.FittingAsync(new FineTuningListRequest(Filter: "status = running", PageSize: 1), [.. jobs.Select(job => job.Id), "unknown"], CancellationToken.None)).Value!;
+        var first = (await _queries.WindowAsync(request, 0, 10, CancellationToken.None)).Value!;
+        var later = (await _queries.WindowAsync(request, 10, 500, CancellationToken.None)).Value!;
+        var beyond = (await _queries.WindowAsync(request, 500, 10, CancellationToken.None)).Value!;
 
-        Assert.NotEmpty(running);
-        Assert.Equal(running, fitting);
+        Assert.True(walked.Count > 10);
+        Assert.Equal(walked.Select(job => job.Id), first.Items.Concat(later.Items).Select(job => job.Id));
+        Assert.Equal((walked.Count, walked.Count, walked.Count), (first.Total, later.Total, beyond.Total));
+        Assert.Empty(beyond.Items);
     }
+
+    [Fact]
+    public async Task Window_of_a_filter_that_cannot_be_read_is_refused() =>
+        Assert.Equal("invalid_filter", (await _queries.WindowAsync(new FineTuningListRequest(Filter: "alias ="), 0, 10, CancellationToken.None)).Problem?.Code);
 
     public void Dispose() => _studio.Dispose();
 

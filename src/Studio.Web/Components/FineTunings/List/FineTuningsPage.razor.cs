@@ -1,31 +1,52 @@
+using System.Diagnostics;
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.FineTunings.Bulk;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 
 namespace FineTuningStudio.Web.Components.FineTunings.List;
 
-/// <summary>The list of jobs, live: new ones appear and rows change in place. Filters are in the address.</summary>
+/// <summary>
+/// The list of jobs, live: what is in sight is read again when the feed tells of changes, so that a hundred thousand jobs cost
+/// no more than those on the screen. Filter, order and columns are in the address.
+/// </summary>
 public sealed partial class FineTuningsPage(
     FineTuningQueries queries,
     DatabaseConnections databases,
     ProviderRegistry providers,
     CancelFineTuning cancel,
+    FineTuningBulk bulk,
     DialogService dialogs,
-    NavigationManager navigation) : LiveComponent
+    NotificationService notifications,
+    NavigationManager navigation,
+    TimeProvider time) : LiveComponent
 {
+    private const int FirstWindow = 40;
+    private const int MostCompared = 8;
+
+    /// <summary>A list whose reading takes long is read at most for this part of the time.</summary>
+    private const int RestAfterReading = 3;
+
     private static readonly (string? Order, string Label)[] Orders =
     [
         (null, "Newest first"), ("created_at", "Oldest first"), ("alias", "Name"), ("status", "Status"), ("finished_at desc", "Last finished first"), ("model_name", "Model"),
     ];
 
-    private LiveRows? _rows;
+    private readonly RowSelection<FineTuningListRequest> _selected = new();
+    private JobGrid? _grid;
+    private int? _total;
+    private FineTuningWindow? _first;
     private IReadOnlyList<ConnectionView> _connections = [];
     private Dictionary<string, string> _titles = [];
+    private ListAddress? _wanted;
     private ListAddress? _shown;
-    private bool _readingMore;
+    private Task _rest = Task.CompletedTask;
+    private bool _busy;
+    private string? _progress;
     private Problem? _refusal;
     private Problem? _filterFault;
 
@@ -41,12 +62,18 @@ public sealed partial class FineTuningsPage(
     [SupplyParameterFromQuery(Name = "order_by")]
     public string? OrderBy { get; set; }
 
-    private ListAddress Address => new(
-        ConnectionId, FineTuningStatuses.FromWire(Status), string.IsNullOrWhiteSpace(Filter) ? null : Filter, string.IsNullOrWhiteSpace(OrderBy) ? null : OrderBy);
+    [SupplyParameterFromQuery(Name = "columns")]
+    public string? Columns { get; set; }
+
+    private ListAddress Address => new(ConnectionId, FineTuningStatuses.FromWire(Status), Said(Filter), Said(OrderBy), Said(Columns));
+
+    private string? CompareUrl => _selected is { Query: null, Count: >= 2 and <= MostCompared } ? StudioUrls.Compare(_selected.Ids) : null;
+
+    private FineTuningSet Chosen => _selected.Query is { } all ? new FineTuningSet(all, Except: [.. _selected.Ids]) : new FineTuningSet(new FineTuningListRequest(), [.. _selected.Ids]);
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown is not null && _shown != Address)
+        if (_wanted is not null && _wanted != Address)
         {
             await ReloadAsync();
         }
@@ -54,83 +81,176 @@ public sealed partial class FineTuningsPage(
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var wanted = _shown = Address;
+        var wanted = _wanted = Address;
         _connections = await databases.ListAsync(cancellationToken);
         _titles = providers.Describe().ToDictionary(provider => provider.Name, provider => provider.Title);
-        if (!FineTuningSelection.Of(wanted.Request).TryGet(out var selection, out var fault))
-        {
-            // The list stays as it was, so that a slip in the filter costs nothing.
-            Take(fault);
-            return;
-        }
-        var rows = new LiveRows(wanted.Request, selection);
-        var page = await queries.ListAsync(rows.NextPage, cancellationToken);
+        var first = await queries.WindowAsync(wanted.Request, 0, FirstWindow, cancellationToken);
 
-        // The filter may have been changed again meanwhile; then this answer is to a question nobody asks any more.
-        if (_shown == wanted && Take(page.Problem))
+        // The address may have changed again meanwhile; then this answer is to a question nobody asks any more. Where the
+        // filter is wrong the list stays as it was, so that a slip costs nothing.
+        if (_wanted == wanted && Take(first.Problem))
         {
-            rows.Add(page.Value!);
-            _rows = rows;
+            if (_selected.Query is not null && _selected.Query != wanted.Request)
+            {
+                _selected.Clear();
+            }
+            (_shown, _first, _total) = (wanted, first.Value, first.Value!.Total);
         }
     }
 
     protected override async Task ApplyAsync(IReadOnlyList<FineTuningNotice> notices, CancellationToken cancellationToken)
     {
-        if (_rows is not { } rows)
+        await _rest;
+        if (_shown is null)
         {
             return;
         }
-        var ids = notices.Where(notice => notice.View is not null).Select(notice => notice.Id).ToList();
-        var fitting = ids.Count == 0 ? Result.Of<IReadOnlySet<string>>(new HashSet<string>()) : await queries.FittingAsync(rows.NextPage, ids, cancellationToken);
-        if (fitting.Value is not { } known)
-        {
-            return;
-        }
+        _selected.Leave(notices.Where(notice => notice.View is null).Select(notice => notice.Id));
         if (notices.Any(notice => notice.View?.ConnectionId is { } id && AliasOf(id) is null))
         {
             _connections = await databases.ListAsync(cancellationToken);
         }
-        if (rows.Apply(notices, known) && (await queries.ListAsync(rows.CountOnly, cancellationToken)).Value is { } page)
+        var began = time.GetTimestamp();
+        await RefreshAsync(cancellationToken);
+        _rest = RestAsync(time.GetElapsedTime(began) * RestAfterReading, cancellationToken);
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        _first = null;
+        if (_grid is not null && _total > 0)
         {
-            rows.Total = page.TotalSize;
+            await _grid.RefreshAsync();
+        }
+        else if (_shown is { } shown && (await queries.WindowAsync(shown.Request, 0, FirstWindow, cancellationToken)).Value is { } window)
+        {
+            (_first, _total) = (window, window.Total);
         }
     }
 
-    private async Task ReadMoreAsync()
+    private async Task RestAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
-        if (_rows is not { } rows)
+        if (pause > Core.Feeds.FeedSubscription.MergeInterval)
         {
-            return;
+            await Task.Delay(pause, time, cancellationToken);
         }
-        _readingMore = true;
-        try
-        {
-            // The rows may be of the list before a filter that was refused; the fault of that filter stays.
-            var page = await queries.ListAsync(rows.NextPage, Gone);
-            _refusal = page.Problem;
-            if (page.Value is { } more)
-            {
-                rows.Add(more);
-            }
-        }
-        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
-        {
-            // The page was left.
-        }
-        _readingMore = false;
     }
+
+    /// <summary>A window of the list that is shown; the first one was read with the page.</summary>
+    private async Task<FineTuningWindow?> ReadAsync(int skip, int take, CancellationToken cancellationToken)
+    {
+        if (_first is { } first && skip == 0 && (take <= first.Items.Count || first.Items.Count == first.Total))
+        {
+            _first = null;
+            return first with { Items = [.. first.Items.Take(take)] };
+        }
+        if (_shown is not { } shown || (await queries.WindowAsync(shown.Request, skip, take, cancellationToken)).Value is not { } window)
+        {
+            return null;
+        }
+        if (_total != window.Total)
+        {
+            _total = window.Total;
+            _selected.Recount(shown.Request, window.Total);
+            StateHasChanged();
+        }
+        return window;
+    }
+
+    private void Select((string Id, bool On) choice) => _selected.Set(choice.Id, choice.On);
 
     private async Task CancelAsync(FineTuningView job)
     {
         if (await dialogs.ConfirmCancelAsync(job))
         {
             // A cancel that was wished for is carried out also where the page is left meanwhile.
-            var cancelled = await cancel.RunAsync(job.Id, null, CancellationToken.None);
-            _refusal = cancelled.Problem;
-            if (cancelled.Value is { } view)
+            _refusal = (await cancel.RunAsync(job.Id, null, CancellationToken.None)).Problem;
+        }
+    }
+
+    private async Task CancelSelectedAsync()
+    {
+        var set = Chosen;
+        if (!(await bulk.CountAsync(set, Gone)).TryGet(out var counts, out _refusal))
+        {
+            return;
+        }
+        var others = counts.Total - counts.Unfinished;
+        if (counts.Unfinished == 0)
+        {
+            notifications.Notify(NotificationSeverity.Info, "Nothing to cancel", "All of the chosen fine-tunings are over.");
+        }
+        else if (await dialogs.ConfirmAsync(
+            $"Cancel {Jobs(counts.Unfinished)}?",
+            $"{(counts.Unfinished == 1 ? "It stops" : "They stop")} training and {(counts.Unfinished == 1 ? "leaves" : "leave")} no model. What they have cost so far is not given back by a provider. This cannot be undone.{(others > 0 ? $" {Jobs(others)} of the chosen {(others == 1 ? "is" : "are")} over already and {(others == 1 ? "stays" : "stay")} as {(others == 1 ? "it is" : "they are")}." : "")}",
+            $"Cancel {Jobs(counts.Unfinished)}"))
+        {
+            Tell(await WorkAsync("Cancelling", counts.Unfinished, progress => bulk.CancelAsync(set, progress, CancellationToken.None)), "cancelled");
+        }
+    }
+
+    private async Task DeleteSelectedAsync()
+    {
+        var set = Chosen;
+        if (!(await bulk.CountAsync(set, Gone)).TryGet(out var counts, out _refusal))
+        {
+            return;
+        }
+        var parameters = new Dictionary<string, object?> { [nameof(BulkDeleteDialog.Counts)] = counts };
+        if (await dialogs.OpenAsync<BulkDeleteDialog>($"Delete {Jobs(counts.Finished)}?", parameters, new DialogOptions { Width = "30rem" }) is Details.DeleteDialog.Choice choice)
+        {
+            Tell(await WorkAsync("Deleting", counts.Finished, progress => bulk.DeleteAsync(set, choice.Remote, progress, CancellationToken.None)), "deleted");
+            if (_selected.Query is not null)
             {
-                await ApplyAsync([new FineTuningNotice(view.Id, view.Change, view)], Gone);
+                _selected.Clear();
             }
+        }
+    }
+
+    private async Task TagSelectedAsync((string Tag, bool IsAdded) change)
+    {
+        var (set, total) = (Chosen, _selected.Count);
+        string[] tags = [change.Tag];
+        Tell(
+            await WorkAsync("Tagging", total, progress => bulk.TagAsync(set, change.IsAdded ? tags : [], change.IsAdded ? [] : tags, progress, CancellationToken.None)),
+            $"{(change.IsAdded ? "got" : "lost")} the tag {change.Tag}");
+    }
+
+    /// <summary>Works away from the circuit, which SQLite would hold up, and shows how far it is.</summary>
+    private async Task<Result<BulkOutcome>> WorkAsync(string what, int total, Func<IProgress<int>, Task<Result<BulkOutcome>>> work)
+    {
+        (_busy, _progress) = (true, $"{what}…");
+        var last = Stopwatch.StartNew();
+        var progress = new Progress<int>(done =>
+        {
+            // A circuit that draws each of a thousand steps would do nothing else.
+            if (_busy && last.Elapsed > Core.Feeds.FeedSubscription.MergeInterval)
+            {
+                last.Restart();
+                _progress = $"{what}… {done:N0} of {total:N0}";
+                StateHasChanged();
+            }
+        });
+        try
+        {
+            return await Task.Run(() => work(progress));
+        }
+        finally
+        {
+            (_busy, _progress) = (false, null);
+        }
+    }
+
+    private void Tell(Result<BulkOutcome> outcome, string done)
+    {
+        if (!outcome.TryGet(out var result, out _refusal))
+        {
+            return;
+        }
+        notifications.Notify(NotificationSeverity.Success, $"{Jobs(result.Done)} {done}");
+        if (result.Refusals is [var first, ..] refusals)
+        {
+            _refusal = first.Problem with { Message = $"{Jobs(refusals.Count)} could not be changed; the first is “{first.Alias}”: {first.Problem.Message}" };
         }
     }
 
@@ -147,4 +267,8 @@ public sealed partial class FineTuningsPage(
     private string TitleOf(string provider) => _titles.GetValueOrDefault(provider, provider);
 
     private string? AliasOf(string? connectionId) => _connections.FirstOrDefault(connection => connection.Id == connectionId)?.Alias;
+
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static string Jobs(int count) => count == 1 ? "1 fine-tuning" : $"{count:N0} fine-tunings";
 }

@@ -1,13 +1,18 @@
+using FineTuningStudio.Core.Filtering;
 using FineTuningStudio.Core.FineTunings;
 
 namespace FineTuningStudio.Web.Components.FineTunings.List;
 
-/// <summary>What the address of the list says: which jobs, in which order.</summary>
-public sealed record ListAddress(string? ConnectionId, FineTuningStatus? Status, string? Filter, string? OrderBy)
+/// <summary>What the address of the list says: which jobs, in which order, in which columns (null for the usual ones).</summary>
+public sealed record ListAddress(string? ConnectionId, FineTuningStatus? Status, string? Filter, string? OrderBy, string? Columns = null)
 {
     public bool IsNarrowed => ConnectionId is not null || Status is not null || Filter is not null;
 
     public FineTuningListRequest Request => new(ConnectionId, OrderBy: OrderBy, Filter: Filter, Status: Status);
 
-    public string Url => StudioUrls.FineTuningList(ConnectionId, Status?.ToWire(), Filter, OrderBy);
+    public string Url => StudioUrls.FineTuningList(ConnectionId, Status?.ToWire(), Filter, OrderBy, Columns);
+
+    /// <summary>The list with one more condition: the field has that value.</summary>
+    public string UrlOf(string field, string value, string comparator = " = ") =>
+        (this with { Filter = FilterCompletion.With(Filter, $"{field}{comparator}{FilterCompletion.Written(value)}") }).Url;
 }
