@@ -25,7 +25,7 @@ internal static class PagesBench
     public static async Task RunAsync(string browserFile)
     {
         var watch = Stopwatch.StartNew();
-        await using var studio = new Studio();
+        await using var studio = new HostedStudio(Retention);
         studio.StartServer();
         var address = studio.ClientOptions.BaseAddress;
         using (var client = new HttpClient())
@@ -72,7 +72,7 @@ internal static class PagesBench
         }
     }
 
-    private static async Task CloseAllAsync(IBrowser browser, Studio studio)
+    private static async Task CloseAllAsync(IBrowser browser, HostedStudio studio)
     {
         foreach (var context in browser.Contexts.ToList())
         {
@@ -89,35 +89,5 @@ internal static class PagesBench
             GC.WaitForPendingFinalizers();
         }
         return GC.GetTotalMemory(forceFullCollection: true);
-    }
-
-    private sealed class Studio : WebApplicationFactory<Web.Components.App>
-    {
-        private readonly string _data = Directory.CreateTempSubdirectory("studio-bench-").FullName;
-
-        public Studio()
-        {
-            // The factory guesses the project's folder beside the solution, where it does not lie.
-            Environment.SetEnvironmentVariable("ASPNETCORE_TEST_CONTENTROOT_STUDIO_WEB", WebFolder());
-            UseKestrel(0);
-        }
-
-        private static string WebFolder()
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FineTuningStudio.sln")))
-            {
-                folder = folder.Parent;
-            }
-            return Path.Combine(folder!.FullName, "src", "Studio.Web");
-        }
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            builder.UseSetting("urls", "http://127.0.0.1:0");
-            builder.UseSetting("Studio:DataDirectory", _data);
-            builder.ConfigureLogging(logging => logging.ClearProviders());
-            builder.ConfigureServices(services => services.Configure<CircuitOptions>(options => options.DisconnectedCircuitRetentionPeriod = Retention));
-        }
     }
 }

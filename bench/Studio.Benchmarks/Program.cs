@@ -47,6 +47,9 @@ switch (args)
     case ["records"]:
         await RecordsBench.RunAsync();
         return 0;
+    case ["jobs-page", var browser]:
+        await JobsPageBench.RunAsync(browser);
+        return 0;
     case ["pages", var browser]:
         await PagesBench.RunAsync(browser);
         return 0;
@@ -66,6 +69,7 @@ switch (args)
               import              300,000 records from a JSONL file by the Studio and by the program sqlite3; 1 where the Studio takes over three times as long
               records             300,000 golden records: search and filter, the last page, and deleting 100,000 and taking it back
               trainingfile        the training file of 100,000 records by the Studio and by the program sqlite3; 1 where the Studio takes over twice as long
+              jobs-page BROWSER   the list of 100,000 jobs in a browser: opening, filters, jumps, and 200 changes a second (BROWSER: the file of a Chromium)
               pages BROWSER       start, memory with 20 open pages, and what 200 closed pages leave behind (BROWSER: the file of a Chromium)
             """);
         return 2;

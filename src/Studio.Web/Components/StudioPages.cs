@@ -1,5 +1,6 @@
 using FineTuningStudio.Web.Components.FineTunings.List;
 using FineTuningStudio.Web.Components.GoldenRecords;
+using FineTuningStudio.Web.Components.Palette;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 
@@ -16,6 +17,7 @@ public static class StudioPages
         services.AddRadzenComponents();
         services.AddSingleton<SelectionStore>();
         services.AddSingleton<FilterOffers>();
+        services.AddSingleton<PaletteSearch>();
         services.AddSingleton<ImportProgressBoard>();
         services.TryAddSingleton(TimeProvider.System);
         return services;

@@ -37,6 +37,50 @@ public sealed class FineTuningsPage(IPage page) : StudioPage(page)
 {
     public Task OpenAsync() => GoAsync("/fine-tunings");
 
+    public ILocator Filter => Page.GetByRole(AriaRole.Combobox, new() { Name = "Filter" });
+
+    /// <summary>What is offered while a filter is typed.</summary>
+    public ILocator Offers => Page.GetByRole(AriaRole.Listbox, new() { Name = "What fits here" }).GetByRole(AriaRole.Option);
+
+    public ILocator Count => Page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = new("jobs?") });
+
+    /// <summary>The bar with what can be done to the chosen jobs.</summary>
+    public ILocator Selection => Page.GetByRole(AriaRole.Region, new() { Name = "Selection" });
+
+    public ILocator Select(string alias) => Page.GetByRole(AriaRole.Checkbox, new() { Name = $"Select {alias}", Exact = true });
+
+    public async Task SaveViewAsync(string name)
+    {
+        await Menu("Views").ClickAsync();
+        await Page.GetByLabel("Save what is shown now as").FillAsync(name);
+        await Button("Save the view").ClickAsync();
+        await Assertions.Expect(Menu(name)).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Escape");
+    }
+
+    public async Task ChooseViewAsync(string name)
+    {
+        await Menu("Views").ClickAsync();
+        await Link(name).ClickAsync();
+    }
+
+    public async Task ChooseColumnAsync(string label)
+    {
+        await Menu("Columns").ClickAsync();
+        await Page.GetByRole(AriaRole.Checkbox, new() { Name = label, Exact = true }).CheckAsync();
+        await Page.Keyboard.PressAsync("Escape");
+    }
+
+    public async Task TagSelectedAsync(string tag)
+    {
+        await Selection.Locator("summary", new() { HasText = "Tags" }).ClickAsync();
+        await Page.GetByLabel("Tag for the").FillAsync(tag);
+        await Button("Add it").ClickAsync();
+        await Page.Keyboard.PressAsync("Escape");
+    }
+
+    private ILocator Menu(string name) => Page.Locator("summary", new() { HasText = name });
+
     public ILocator Row(string alias) => Page.GetByRole(AriaRole.Row).Filter(new() { Has = Page.GetByRole(AriaRole.Link, new() { Name = alias, Exact = true }) });
 
     public async Task CancelAsync(string alias)

@@ -41,7 +41,7 @@
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       move(input, event.key === 'ArrowDown' ? 1 : -1);
-    } else if (event.key === 'Escape') {
+    } else if (event.key === 'Escape' && !('first' in input.dataset)) {
       event.preventDefault();
       event.stopPropagation();
       close(input);

@@ -1,7 +1,7 @@
 // Single keys that press a button: <button data-key="a">. Only where what holds the button says so (data-keys="on"), and never
 // while somebody writes, a dialog is open or another key is held.
 addEventListener('keydown', event => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
   const within = event.target instanceof Element ? event.target.closest('input, textarea, select, [contenteditable=true], [role=dialog]') : null;
   if (within || document.querySelector('[role=dialog]')) return;
   const key = event.key.toLowerCase();

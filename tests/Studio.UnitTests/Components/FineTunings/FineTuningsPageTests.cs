@@ -269,7 +269,7 @@ public sealed class FineTuningsPageTests : FineTuningPages
         page.FindAll("fieldset label").Single(label => label.TextContent.Trim() == "team").QuerySelector("input")!.Change(true);
 
         page.WaitForAssertion(() => Assert.Contains("sales", page.Find("td.of-map").TextContent));
-        Assert.EndsWith("?columns=status%2Cmodel%2Ctags%2Crecords%2Ccost%2Ccreated%2Ctook%2Cm.team", Navigation.Uri, StringComparison.Ordinal);
+        Assert.EndsWith("?columns=status,model,tags,records,cost,created,took,m.team", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal("team", page.FindAll("thead th")[^2].TextContent);
     }
 

@@ -71,11 +71,10 @@ public sealed partial class FilterBox(FilterOffers source, IJSRuntime js) : Stud
         return ValueTask.CompletedTask;
     }
 
-    private Task TypeAsync(ChangeEventArgs change) => TryLoadAsync(async gone =>
+    private Task TypeAsync(string? typed) => TryLoadAsync(async gone =>
     {
-        _text = change.Value?.ToString() ?? "";
+        var text = _text = typed ?? "";
         var caret = await js.InvokeAsync<int>("studioCombobox.caret", gone, _input);
-        var text = _text;
         if (await _latest.RunAsync(ct => source.AtAsync(text, caret, ct), gone) is { } offers)
         {
             (_offers, _show) = (offers, true);
