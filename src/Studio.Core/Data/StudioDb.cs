@@ -7,6 +7,7 @@ using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -73,6 +74,10 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<SavedView> SavedViews => Set<SavedView>();
 
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
@@ -93,6 +98,7 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
         configurationBuilder.Properties<CheckState>().HaveConversion<string>().HaveMaxLength(10);
         configurationBuilder.Properties<ReviewState>().HaveConversion<string>().HaveMaxLength(16);
         configurationBuilder.Properties<CheckRunStatus>().HaveConversion<string>().HaveMaxLength(10);
+        configurationBuilder.Properties<DeliveryStatus>().HaveConversion<string>().HaveMaxLength(10);
         configurationBuilder.Properties<SubmissionStage>().HaveConversion<string>().HaveMaxLength(12);
     }
 
