@@ -6,6 +6,8 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Webhooks;
+using FineTuningStudio.Web.Api.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -111,6 +113,7 @@ internal static class EvaluationBench
         });
         builder.Services.AddLogging();
         builder.Services.AddStudioCore(builder.Configuration, new StudioPaths(Path.Combine(folder, "data")));
+        builder.Services.AddSingleton<WriteWebhookBody>(WebhookBodies.Write);
         var host = builder.Build();
         await host.StartAsync();
         host.Services.GetRequiredService<EngineGate>().Open();

@@ -63,5 +63,9 @@ public sealed record Problem(ProblemKind Kind, string Code, string Message)
 
     public static Problem ProviderNotFound(string name) => new(ProblemKind.NotFound, "not_found", $"Provider not found, {name}");
 
+    public static Problem WebhookNotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Webhook not found, {id}");
+
+    public static Problem DeliveryNotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Delivery not found, {id}");
+
     public static Problem FineTuningNotFound() => new(ProblemKind.NotFound, "finetuning_not_found", "Model not found");
 }

@@ -17,7 +17,10 @@ namespace FineTuningStudio.Core;
 /// <summary>The one registration of everything the product knows.</summary>
 public static class StudioCore
 {
-    /// <summary>Registers Core. The host opens <see cref="EngineGate"/> once it listens and <see cref="LocalEndpoint.Address"/> is set.</summary>
+    /// <summary>
+    /// Registers Core. The host opens <see cref="EngineGate"/> once it listens and <see cref="LocalEndpoint.Address"/> is set, and
+    /// registers how the body of a message to a webhook is written (<see cref="Webhooks.WriteWebhookBody"/>).
+    /// </summary>
     public static IServiceCollection AddStudioCore(this IServiceCollection services, IConfiguration configuration, StudioPaths paths)
     {
         services.TryAddSingleton(TimeProvider.System);

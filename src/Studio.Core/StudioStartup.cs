@@ -81,6 +81,8 @@ internal sealed partial class StudioStartup(
         // We hold the directory alone, so whoever owned a lease is gone.
         await database.FineTunings.Where(job => job.LeaseOwner != null).ExecuteUpdateAsync(
             set => set.SetProperty(job => job.LeaseOwner, (string?)null).SetProperty(job => job.LeaseUntil, (DateTime?)null), cancellationToken);
+        await database.WebhookDeliveries.Where(delivery => delivery.LeaseOwner != null).ExecuteUpdateAsync(
+            set => set.SetProperty(delivery => delivery.LeaseOwner, (string?)null).SetProperty(delivery => delivery.LeaseUntil, (DateTime?)null), cancellationToken);
         var old = time.GetUtcNow().UtcDateTime - IdempotencyLife;
         await database.IdempotencyKeys.Where(key => key.CreatedAt < old).ExecuteDeleteAsync(cancellationToken);
         var forgotten = await database.ForgottenChangeAsync(cancellationToken);

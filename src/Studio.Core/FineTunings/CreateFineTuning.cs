@@ -3,6 +3,7 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.Core.Snapshots;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -19,18 +20,20 @@ public sealed class CreateFineTuning
     private readonly CreationPlanner _planner;
     private readonly TrainingTokenCounter _counter;
     private readonly FineTuningFeed _feed;
+    private readonly WebhookOutbox _outbox;
     private readonly EngineSignals _signals;
     private readonly SecretParameters _secrets;
     private readonly TimeProvider _time;
 
     internal CreateFineTuning(
-        IDbContextFactory<StudioDb> databases, CreationPlanner planner, TrainingTokenCounter counter, FineTuningFeed feed, EngineSignals signals, SecretParameters secrets, TimeProvider time)
+        IDbContextFactory<StudioDb> databases, CreationPlanner planner, TrainingTokenCounter counter, FineTuningFeed feed, WebhookOutbox outbox, EngineSignals signals, SecretParameters secrets, TimeProvider time)
     {
         _secrets = secrets;
         _databases = databases;
         _planner = planner;
         _counter = counter;
         _feed = feed;
+        _outbox = outbox;
         _signals = signals;
         _time = time;
     }
@@ -143,11 +146,13 @@ public sealed class CreateFineTuning
         {
             database.IdempotencyKeys.Add(CreationRows.Key(claim, job.Id, JsonSerializer.Serialize(view, JsonText.Options), now));
         }
+        var told = await _outbox.AddAsync(database, WebhookEvents.Created, view, change, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         var ids = await RecordIdsAsync(database, job.SnapshotId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         _feed.Publish(new FineTuningNotice(job.Id, job.Change, view));
+        _outbox.Announce(told);
         _signals.WakeSubmitter();
         return view with { GoldenRecordIds = ids };
     }

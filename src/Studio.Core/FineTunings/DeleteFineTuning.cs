@@ -2,13 +2,14 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>Deletes a job that is over, with its events, metrics and files; at the provider too where that is asked for.</summary>
 public sealed class DeleteFineTuning(
-    IDbContextFactory<StudioDb> databases, FineTuningFeed feed, ProviderRegistry providers, StudioPaths paths, TimeProvider time)
+    IDbContextFactory<StudioDb> databases, FineTuningFeed feed, WebhookOutbox outbox, ProviderRegistry providers, StudioPaths paths, TimeProvider time)
 {
     /// <summary>
     /// Problems: <c>finetuning_not_found</c>, <c>conflict</c> (not over, or a cancel not confirmed yet), and with
@@ -113,8 +114,10 @@ public sealed class DeleteFineTuning(
         {
             Change = change, FineTuningId = job.Id, DeletedAt = time.GetUtcNow().UtcDateTime,
         });
+        var told = await outbox.AddAsync(database, WebhookEvents.Deleted, FineTuningView.Of(job), change, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        outbox.Announce(told);
         return change;
     }
 }

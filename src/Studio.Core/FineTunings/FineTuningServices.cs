@@ -7,6 +7,7 @@ using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.Core.Snapshots;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ internal static class FineTuningServices
         .AddSingleton<TrainingTokenCounter>()
         .AddSnapshots()
         .AddInventory()
+        .AddWebhooks()
         .AddSingleton<CreationPlanner>()
         .AddSingleton<SecretParameters>()
         .AddSingleton(provider => new CreateFineTuning(
@@ -38,6 +40,7 @@ internal static class FineTuningServices
             provider.GetRequiredService<CreationPlanner>(),
             provider.GetRequiredService<TrainingTokenCounter>(),
             provider.GetRequiredService<FineTuningFeed>(),
+            provider.GetRequiredService<WebhookOutbox>(),
             provider.GetRequiredService<EngineSignals>(),
             provider.GetRequiredService<SecretParameters>(),
             provider.GetRequiredService<TimeProvider>()))

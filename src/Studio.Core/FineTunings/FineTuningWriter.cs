@@ -1,7 +1,7 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace FineTuningStudio.Core.FineTunings;
 
@@ -9,7 +9,7 @@ namespace FineTuningStudio.Core.FineTunings;
 /// The one way to change a job: reads the row, lets the caller edit it, numbers the change, commits, and only then tells
 /// the feed. The counter's row lock puts the commits in the order of their numbers.
 /// </summary>
-public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, FineTuningFeed feed, ModelSunsets sunsets, TimeProvider time)
+public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, FineTuningFeed feed, WebhookOutbox outbox, ModelSunsets sunsets, TimeProvider time)
 {
     private const int Attempts = 5;
 
@@ -55,7 +55,8 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
 
     /// <summary>
     /// Edits many jobs, some hundreds in a transaction, each with a number of its own; told to the feed like any other
-    /// change. An edit that returns false must not have touched its row.
+    /// change. An edit that returns false must not have touched its row, and none moves a job to another state, of which webhooks
+    /// would have to hear.
     /// </summary>
     internal async Task EditManyAsync(IReadOnlyList<string> ids, Func<FineTuning, bool> edit, CancellationToken cancellationToken)
     {
@@ -128,21 +129,17 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         }
         TrainingCost.Follow(job, before);
         await StoreAsync(database, change, cancellationToken);
-        await CommitAsync(database, transaction, job, cancellationToken);
+        job.Change = await NextChangeAsync(database, cancellationToken);
         var view = FineTuningView.Of(job).With(dates);
+        IReadOnlyList<string> told = job.Status == before ? [] : await outbox.AddAsync(database, WebhookEvents.Of(job.Status), view, job.Change, cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        outbox.Announce(told);
         if (change.IsVisible)
         {
             feed.Publish(new FineTuningNotice(id, job.Change, view));
         }
         return view;
-    }
-
-    private static async Task CommitAsync(
-        StudioDb database, IDbContextTransaction transaction, FineTuning job, CancellationToken cancellationToken)
-    {
-        job.Change = await NextChangeAsync(database, cancellationToken);
-        await database.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Adds what an edit holds beside its row to the context; the caller saves it.</summary>

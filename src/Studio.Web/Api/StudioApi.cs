@@ -1,3 +1,4 @@
+using FineTuningStudio.Core.Webhooks;
 using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Api.Connections;
 using FineTuningStudio.Web.Api.Evaluations;
@@ -11,6 +12,7 @@ using FineTuningStudio.Web.Api.Prompts;
 using FineTuningStudio.Web.Api.Providers;
 using FineTuningStudio.Web.Api.Requests;
 using FineTuningStudio.Web.Api.Snapshots;
+using FineTuningStudio.Web.Api.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Swashbuckle.AspNetCore.SwaggerUI;
 
@@ -27,6 +29,7 @@ internal static class StudioApi
         services.ConfigureHttpJsonOptions(static json => ApiJson.Configure(json.SerializerOptions));
         services.AddSingleton(new UploadLimits(configuration.GetValue("Studio:MaxImportBytes", UploadLimits.DefaultMaxBytes)));
         services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestLineSize = MaxRequestLine);
+        services.AddSingleton<WriteWebhookBody>(WebhookBodies.Write);
         services.AddStudioOpenApi();
         return services;
     }
@@ -66,6 +69,7 @@ internal static class StudioApi
         InventoryApi.Map(api);
         SunsetApi.Map(api);
         SampleWorkspaceApi.Map(api);
+        WebhooksApi.Map(api);
         HeartbeatApi.Map(api);
         app.MapOpenApi(StudioRoutes.OpenApi);
     }

@@ -2,6 +2,8 @@ using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Webhooks;
+using FineTuningStudio.Web.Api.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +35,7 @@ public sealed class StudioDbFixture : IDisposable
             .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
             .AddDbContextFactory<SqliteStudioDb>(options => options.UseSqlite($"Data Source={Paths.DatabaseFile};Foreign Keys=True"))
             .AddSingleton<IDbContextFactory<StudioDb>, StudioDbFactory<SqliteStudioDb>>()
+            .AddSingleton<WriteWebhookBody>(WebhookBodies.Write)
             .AddDatabaseConnections()
             .AddGoldenRecords();
         configure?.Invoke(services);

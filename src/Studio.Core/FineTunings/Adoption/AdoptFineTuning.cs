@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -21,7 +22,8 @@ public sealed record AdoptionRequest(string Provider, string RemoteJobId)
 /// poller reads events, metrics and result also of one that is over already, and settles it.
 /// </summary>
 public sealed class AdoptFineTuning(
-    IDbContextFactory<StudioDb> databases, ProviderRegistry providers, FineTuningFeed feed, EngineSignals signals, ModelSunsets sunsets, TimeProvider time)
+    IDbContextFactory<StudioDb> databases, ProviderRegistry providers, FineTuningFeed feed, WebhookOutbox outbox, EngineSignals signals, ModelSunsets sunsets,
+    TimeProvider time)
 {
     /// <summary>
     /// The job as it stands in the Studio now. Problems: <c>validation_failed</c>, <c>provider_not_ready</c>,
@@ -125,11 +127,13 @@ public sealed class AdoptFineTuning(
         edit.Job.Change = change;
         database.FineTunings.Add(edit.Job);
         await FineTuningWriter.StoreAsync(database, edit, cancellationToken);
+        var view = FineTuningView.Of(edit.Job).With(dates);
+        var told = await outbox.AddAsync(database, WebhookEvents.Created, view, change, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        var view = FineTuningView.Of(edit.Job).With(dates);
         feed.Publish(new FineTuningNotice(view.Id, view.Change, view));
+        outbox.Announce(told);
         signals.WakePoller();
         return view with { GoldenRecordIds = [] };
     }

@@ -5,8 +5,10 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Feeds;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Webhooks;
 using FineTuningStudio.TestServers;
 using FineTuningStudio.UnitTests.Core.Providers.OpenAi;
+using FineTuningStudio.Web.Api.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -200,6 +202,7 @@ internal sealed class EngineHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(time);
         }
         builder.Services.AddStudioCore(builder.Configuration, new StudioPaths(Path.Combine(_folder, "data")));
+        builder.Services.AddSingleton<WriteWebhookBody>(WebhookBodies.Write);
         builder.Services.Replace(ServiceDescriptor.Singleton(Settings.Engine));
         _host = builder.Build();
         _subscription = Feed.SubscribeToEach();

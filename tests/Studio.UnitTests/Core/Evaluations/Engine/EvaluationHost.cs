@@ -5,6 +5,8 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Webhooks;
+using FineTuningStudio.Web.Api.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -70,6 +72,7 @@ internal sealed class EvaluationHost : IAsyncDisposable
         });
         builder.Services.AddLogging();
         builder.Services.AddStudioCore(builder.Configuration, new StudioPaths(Path.Combine(_folder, "data")));
+        builder.Services.AddSingleton<WriteWebhookBody>(WebhookBodies.Write);
         builder.Services.Replace(ServiceDescriptor.Singleton<IModelDoor>(Models));
         builder.Services.Replace(ServiceDescriptor.Singleton<IAnswerJudge>(Judge));
         builder.Services.Replace(ServiceDescriptor.Singleton(_options));

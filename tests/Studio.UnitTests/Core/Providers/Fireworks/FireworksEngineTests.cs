@@ -1,7 +1,9 @@
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Webhooks;
 using FineTuningStudio.TestServers;
+using FineTuningStudio.Web.Api.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -34,6 +36,7 @@ public sealed class FireworksEngineTests : IAsyncLifetime
         });
         builder.Services.AddLogging();
         builder.Services.AddStudioCore(builder.Configuration, new StudioPaths(Path.Combine(_folder, "data")));
+        builder.Services.AddSingleton<WriteWebhookBody>(WebhookBodies.Write);
         builder.Services.Replace(ServiceDescriptor.Singleton(new EngineOptions
         {
             PollInterval = TimeSpan.FromMilliseconds(40),
