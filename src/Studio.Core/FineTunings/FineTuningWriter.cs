@@ -137,7 +137,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         outbox.Announce(told);
         if (change.IsVisible)
         {
-            feed.Publish(new FineTuningNotice(id, job.Change, view));
+            feed.Publish(new FineTuningNotice(id, job.Change, view) { HasMoved = job.Status != before });
         }
         return view;
     }

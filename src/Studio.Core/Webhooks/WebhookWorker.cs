@@ -23,7 +23,10 @@ internal sealed class WebhookWorker(
     ILogger<WebhookWorker> logger) : BackgroundService
 {
     /// <summary>How long the loop sleeps where nothing is due and nobody wakes it.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a lane that failed by a fault of ours waits.</summary>
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Task> _lanes = new();
 
@@ -77,8 +80,8 @@ internal sealed class WebhookWorker(
         }
         catch (Exception exception)
         {
-            WebhookLog.LaneFailed(logger, webhookId, Idle, exception);
-            await Task.Delay(Idle, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            WebhookLog.LaneFailed(logger, webhookId, AfterFault, exception);
+            await Task.Delay(AfterFault, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
