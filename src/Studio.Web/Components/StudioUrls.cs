@@ -141,6 +141,14 @@ public static class StudioUrls
         "/api/v1/golden-records/export",
         [("format", format), .. Words(search, "db_connection_id"), ("formulas", keepFormulas ? "keep" : null)]);
 
+    /// <summary>Who is told when a job changes.</summary>
+    public const string Webhooks = "/webhooks";
+
+    public const string NewWebhook = "/webhooks/new";
+
+    /// <summary>One webhook, with its messages of that state ("failed", "pending", "delivered"), or all.</summary>
+    public static string Webhook(string id, string? status = null) => With($"{Webhooks}/{Escape(id)}", ("status", status));
+
     public static string ApiTrainingFile(string id) => $"/api/v1/finetunings/{Escape(id)}/training-file";
 
     public static string ApiValidationFile(string id) => $"/api/v1/finetunings/{Escape(id)}/validation-file";

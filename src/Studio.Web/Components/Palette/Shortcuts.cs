@@ -18,6 +18,7 @@ public static class Shortcuts
         ("p", "Playground", "chat", StudioUrls.Playground()),
         ("c", "Connections", "database", StudioUrls.Connections),
         ("v", "Providers", "server", StudioUrls.Providers),
+        ("w", "Notices", "bell", StudioUrls.Webhooks),
     ];
 
     public static IReadOnlyList<(string Title, IReadOnlyList<Shortcut> Shortcuts)> Sheet { get; } =

@@ -56,6 +56,7 @@ public static class IconPaths
         ["code"] = "M9 7l-5 5l5 5M15 7l5 5l-5 5",
         ["snapshot"] = "M4 8h4l2-3h4l2 3h4v11H4zM12 10a3.5 3.5 0 1 0 0 7a3.5 3.5 0 0 0 0-7z",
         ["scale"] = "M12 4v16M7 20h10M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z",
+        ["bell"] = "M6 16V10.5a6 6 0 0 1 12 0V16l2 2.5H4zM10 21h4M12 2.5v2",
         ["chart"] = "M4 4v16h16M8 15l3.5-4l3 2.5L19 8",
     };
 

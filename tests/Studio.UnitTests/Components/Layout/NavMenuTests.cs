@@ -15,7 +15,7 @@ public sealed class NavMenuTests : BunitContext
     {
         var links = Render<NavMenu>().FindAll("nav li a").Select(link => (link.TextContent.Trim(), link.GetAttribute("href")));
         Assert.Equal(
-            [("Dashboard", "/"), ("Golden records", "/golden-records"), ("Snapshots", "/snapshots"), ("Fine-tunings", "/fine-tunings"), ("Evaluations", "/evaluations"), ("Playground", "/playground"), ("Connections", "/connections"), ("Providers", "/providers")],
+            [("Dashboard", "/"), ("Golden records", "/golden-records"), ("Snapshots", "/snapshots"), ("Fine-tunings", "/fine-tunings"), ("Evaluations", "/evaluations"), ("Playground", "/playground"), ("Connections", "/connections"), ("Providers", "/providers"), ("Notices", "/webhooks")],
             links);
     }
 
