@@ -74,6 +74,6 @@ public static class StudioPaths
     [
         "/", "/connections", "/connections/new?kind=path", "/connections/new?kind=upload", "/connections/new?kind=ddl", "/golden-records",
         "/golden-records/import", "/playground", "/evaluations", "/evaluations/new", "/fine-tunings", "/fine-tunings/new", "/providers", "/providers/new",
-        "/providers/openai", "/providers/local", "/models/sunset", "/there-is-no-such-page",
+        "/providers/openai", "/providers/local", "/webhooks", "/webhooks/new", "/models/sunset", "/there-is-no-such-page",
     ];
 }

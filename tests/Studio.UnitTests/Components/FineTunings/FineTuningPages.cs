@@ -53,6 +53,7 @@ public abstract class FineTuningPages : BunitContext
         Share<CancelFineTuning>();
         Share<PauseFineTuning>();
         Share<DeleteFineTuning>();
+        Share<UpdateFineTuning>();
         Share<AskModel>();
         Share<ProviderRegistry>();
         Share<DatabaseConnections>();

@@ -60,7 +60,7 @@ public sealed class WebhookOutboxTests
         await using var studio = await WebhookStudio.StartAsync();
         await studio.AddAsync();
         var job = await studio.AddJobAsync();
-        await studio.RefuseAsync("INSERT ON WebhookDeliveries");
+        await studio.RefuseMessagesAsync();
 
         await Assert.ThrowsAsync<DbUpdateException>(() => studio.MoveAsync(job, FineTuningStatus.Succeeded));
 
@@ -74,7 +74,7 @@ public sealed class WebhookOutboxTests
         await using var studio = await WebhookStudio.StartAsync();
         await studio.AddAsync();
         var job = await studio.AddJobAsync();
-        await studio.RefuseAsync("UPDATE OF Status ON FineTunings");
+        await studio.RefuseStatesAsync();
 
         await Assert.ThrowsAsync<DbUpdateException>(() => studio.MoveAsync(job, FineTuningStatus.Succeeded));
 

@@ -82,12 +82,11 @@ internal sealed class WebhookStudio : IAsyncDisposable
 
     public async Task<WebhookView> ViewAsync(string id) => (await Queries.FindAsync(id, CancellationToken.None))!;
 
-    /// <summary>Makes the database refuse every write of a kind, as a full disk would in its middle.</summary>
-    public async Task RefuseAsync(string statement)
-    {
-        await using var database = await Core.Databases.CreateDbContextAsync();
-        await database.Database.ExecuteSqlRawAsync($"CREATE TRIGGER refuse BEFORE {statement} BEGIN SELECT RAISE(ABORT, 'refused'); END;");
-    }
+    /// <summary>Makes the database refuse messages, as a full disk would in the middle of a write.</summary>
+    public Task RefuseMessagesAsync() => RunAsync("CREATE TRIGGER refuse BEFORE INSERT ON WebhookDeliveries BEGIN SELECT RAISE(ABORT, 'refused'); END;");
+
+    /// <summary>Likewise another state of a job.</summary>
+    public Task RefuseStatesAsync() => RunAsync("CREATE TRIGGER refuse BEFORE UPDATE OF Status ON FineTunings BEGIN SELECT RAISE(ABORT, 'refused'); END;");
 
     public static T Value<T>(Result<T> result)
         where T : notnull => result.TryGet(out var value, out var problem) ? value : throw new InvalidOperationException($"{problem.Code}: {problem.Message}");
@@ -98,5 +97,11 @@ internal sealed class WebhookStudio : IAsyncDisposable
     {
         await Receiver.DisposeAsync();
         Core.Dispose();
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var database = await Core.Databases.CreateDbContextAsync();
+        await database.Database.ExecuteSqlRawAsync(sql);
     }
 }
