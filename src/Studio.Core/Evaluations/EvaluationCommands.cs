@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.Evaluations;
@@ -10,16 +11,18 @@ public sealed class EvaluationCommands
     private readonly EvaluationCreation _creation;
     private readonly EvaluationQueries _queries;
     private readonly EvaluationFeed _feed;
+    private readonly WebhookOutbox _outbox;
     private readonly EvaluationSignals _signals;
     private readonly TimeProvider _time;
 
     internal EvaluationCommands(
-        IDbContextFactory<StudioDb> databases, EvaluationCreation creation, EvaluationQueries queries, EvaluationFeed feed, EvaluationSignals signals, TimeProvider time)
+        IDbContextFactory<StudioDb> databases, EvaluationCreation creation, EvaluationQueries queries, EvaluationFeed feed, WebhookOutbox outbox, EvaluationSignals signals, TimeProvider time)
     {
         _databases = databases;
         _creation = creation;
         _queries = queries;
         _feed = feed;
+        _outbox = outbox;
         _signals = signals;
         _time = time;
     }
@@ -42,12 +45,8 @@ public sealed class EvaluationCommands
         var runs = database.Evaluations.Where(run => run.Id == id);
 
         // Nobody works on a queued run, so it ends here; where the runner was faster, the second update finds it running.
-        var changed = await runs.Where(run => run.Status == EvaluationStatus.Queued).ExecuteUpdateAsync(
-            set => set.SetProperty(run => run.Status, EvaluationStatus.Cancelled)
-                .SetProperty(run => run.CancelRequestedAt, now).SetProperty(run => run.FinishedAt, now), cancellationToken)
-            + await runs.Where(run => run.Status == EvaluationStatus.Running).ExecuteUpdateAsync(
-                set => set.SetProperty(run => run.CancelRequestedAt, run => run.CancelRequestedAt ?? now), cancellationToken);
-        if (changed == 0)
+        if (!await EndQueuedAsync(database, id, now, cancellationToken) && await runs.Where(run => run.Status == EvaluationStatus.Running).ExecuteUpdateAsync(
+            set => set.SetProperty(run => run.CancelRequestedAt, run => run.CancelRequestedAt ?? now), cancellationToken) == 0)
         {
             return await StatusAsync(database, id, cancellationToken) is { } status
                 ? new Problem(ProblemKind.Impossible, "cancel_not_possible", $"The evaluation has already {Ended(status)}; there is nothing to cancel.")
@@ -133,6 +132,26 @@ public sealed class EvaluationCommands
         await transaction.CommitAsync(cancellationToken);
         _feed.Publish(new EvaluationNotice(id, IsDeleted: true));
         return new Done();
+    }
+
+    /// <summary>Cancels a run on which nobody works yet, and tells webhooks of it; false where it is in another state.</summary>
+    private async Task<bool> EndQueuedAsync(StudioDb database, string id, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await database.Evaluations.Where(run => run.Id == id && run.Status == EvaluationStatus.Queued).ExecuteUpdateAsync(
+            set => set.SetProperty(run => run.Status, EvaluationStatus.Cancelled)
+                .SetProperty(run => run.CancelRequestedAt, now).SetProperty(run => run.FinishedAt, now), cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        // Nothing of it was asked, so there is next to nothing to add up.
+        var views = await database.ListedAsync([id], cancellationToken);
+        var told = await _outbox.AddEndAsync(database, views[0], cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        _outbox.Announce(told);
+        return true;
     }
 
     private async Task<Result<EvaluationView>> ViewAsync(string id, CancellationToken cancellationToken) =>

@@ -27,7 +27,7 @@ public sealed class EvaluationQueries(
     public async Task<EvaluationView?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await ListedAsync(database, [id], cancellationToken) is not [var view])
+        if (await database.ListedAsync([id], cancellationToken) is not [var view])
         {
             return null;
         }
@@ -39,7 +39,7 @@ public sealed class EvaluationQueries(
     public async Task<IReadOnlyList<EvaluationView>> FindListedAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await ListedAsync(database, ids, cancellationToken);
+        return await database.ListedAsync(ids, cancellationToken);
     }
 
     /// <summary>
@@ -110,7 +110,7 @@ public sealed class EvaluationQueries(
         int? next;
         await using (var database = await databases.CreateDbContextAsync(cancellationToken))
         {
-            run = (await ListedAsync(database, [id], cancellationToken)).SingleOrDefault();
+            run = (await database.ListedAsync([id], cancellationToken)).SingleOrDefault();
             if (run is null || run.Contestants.All(known => known.Position != contestant))
             {
                 return new Problem(ProblemKind.NotFound, "not_found", "There is no evaluation of this id with such a model.");
@@ -128,10 +128,6 @@ public sealed class EvaluationQueries(
         var answer = view.Answers.SingleOrDefault(given => given.Contestant == contestant);
         return new ExampleView(run, view, answer, await CompareAsync(run.ConnectionId, view, answer, cancellationToken), isCurrent, previous, next);
     }
-
-    private static async Task<List<EvaluationView>> ListedAsync(StudioDb database, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
-        await database.ViewsAsync(
-            await database.Evaluations.AsNoTracking().Include(run => run.Contestants).Where(run => ids.Contains(run.Id)).ToListAsync(cancellationToken), cancellationToken);
 
     private async Task<ComparisonView?> CompareAsync(string connectionId, EvaluationItemView item, AnswerView? answer, CancellationToken cancellationToken)
     {

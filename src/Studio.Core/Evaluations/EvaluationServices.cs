@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Evaluations.Comparison;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,7 @@ internal static class EvaluationServices
             provider.GetRequiredService<EvaluationCreation>(),
             provider.GetRequiredService<EvaluationQueries>(),
             provider.GetRequiredService<EvaluationFeed>(),
+            provider.GetRequiredService<WebhookOutbox>(),
             provider.GetRequiredService<EvaluationSignals>(),
             provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(new EvaluationOptions())

@@ -6,6 +6,11 @@ namespace FineTuningStudio.Core.Evaluations;
 /// <summary>Each contestant's figures, added up in the database for as many runs as a page shows.</summary>
 internal static class Scorecards
 {
+    /// <summary>The runs of these ids as lists show them, in no order; those that do not exist are left out.</summary>
+    public static async Task<List<EvaluationView>> ListedAsync(this StudioDb database, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        await database.ViewsAsync(
+            await database.Evaluations.AsNoTracking().Include(run => run.Contestants).Where(run => ids.Contains(run.Id)).ToListAsync(cancellationToken), cancellationToken);
+
     /// <summary>The views of these runs, in their order, without latencies and costs.</summary>
     public static async Task<List<EvaluationView>> ViewsAsync(this StudioDb database, IReadOnlyList<Evaluation> runs, CancellationToken cancellationToken)
     {

@@ -27,10 +27,10 @@ public sealed class WebhookDelivery
 
     public required string Type { get; init; }
 
-    /// <summary>The job that it tells of; null for a test.</summary>
+    /// <summary>The job that it tells of, or whose evaluation; null for a test, and for an evaluation of no job.</summary>
     public string? FineTuningId { get; init; }
 
-    /// <summary>The number of the change that it tells of; 0 for a test.</summary>
+    /// <summary>The number of the change that it tells of, by which messages are sent in order; 0 for a test.</summary>
     public long Change { get; init; }
 
     /// <summary>The request's body, byte for byte the same at each attempt.</summary>

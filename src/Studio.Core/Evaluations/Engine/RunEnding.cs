@@ -1,11 +1,12 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace FineTuningStudio.Core.Evaluations;
 
 /// <summary>Writes how a run ended, with what a person should know of it, and tells who watches.</summary>
-internal sealed class RunEnding(IDbContextFactory<StudioDb> databases, EvaluationFeed feed, TimeProvider time, ILogger<RunEnding> logger)
+internal sealed class RunEnding(IDbContextFactory<StudioDb> databases, EvaluationFeed feed, WebhookOutbox outbox, TimeProvider time, ILogger<RunEnding> logger)
 {
     public void Tell(string id) => feed.Publish(new EvaluationNotice(id, IsDeleted: false));
 
@@ -55,12 +56,20 @@ internal sealed class RunEnding(IDbContextFactory<StudioDb> databases, Evaluatio
     {
         await using var database = await databases.CreateDbContextAsync();
         var now = time.GetUtcNow().UtcDateTime;
+
+        // Its figures stand already; read before the short write that they are told with.
+        var views = await database.ListedAsync([id], CancellationToken.None);
+        await using var transaction = await database.Database.BeginTransactionAsync();
         var ended = await database.Evaluations
             .Where(run => run.Id == id && run.Status == EvaluationStatus.Running && (run.CancelRequestedAt == null || status == EvaluationStatus.Cancelled))
             .ExecuteUpdateAsync(set => set.SetProperty(run => run.Status, status)
                 .SetProperty(run => run.Error, sentence).SetProperty(run => run.FinishedAt, now));
         if (ended == 1)
         {
+            var told = await outbox.AddEndAsync(database, views[0] with { Status = status, Error = sentence, FinishedAt = now, CancelPending = false }, CancellationToken.None);
+            await database.SaveChangesAsync();
+            await transaction.CommitAsync();
+            outbox.Announce(told);
             EvaluationLog.Moved(logger, id, status);
             Tell(id);
         }

@@ -2,17 +2,21 @@ using System.ComponentModel;
 using System.Text.Json;
 using FineTuningStudio.Core.Webhooks;
 using FineTuningStudio.Web.Api.Answers;
+using FineTuningStudio.Web.Api.Evaluations;
 using FineTuningStudio.Web.Api.FineTunings;
 using FineTuningStudio.Web.Api.Requests;
 
 namespace FineTuningStudio.Web.Api.Webhooks;
 
-/// <summary>Writes what is posted to a webhook: the envelope of every message, and a job as the API's lists show it.</summary>
+/// <summary>Writes what is posted to a webhook: the envelope of every message, and a job or an evaluation as the API's lists show it.</summary>
 internal static class WebhookBodies
 {
-    public static string Write(WebhookMessage message) => message.FineTuning is { } job
-        ? Written(message, FineTuningResource.InBrief(job))
-        : Written(message, new WebhookTestResource(message.WebhookId, "A test: nothing has happened."));
+    public static string Write(WebhookMessage message) => message switch
+    {
+        { FineTuning: { } job } => Written(message, FineTuningResource.InBrief(job)),
+        { Evaluation: { } run } => Written(message, EvaluationResource.Of(run)),
+        _ => Written(message, new WebhookTestResource(message.WebhookId, "A test: nothing has happened.")),
+    };
 
     private static string Written<T>(WebhookMessage message, T data) =>
         JsonSerializer.Serialize(new WebhookEnvelope<T>(message.Type, message.Id, message.CreatedAt, data), ApiJson.Options);

@@ -32,7 +32,7 @@ internal sealed record WebhookSecretResource(
 internal sealed record WebhookDeliveryResource(
     [property: Description("Also the message's id and the header webhook-id: the same each time it is sent.")] string Id,
     string Type,
-    [property: Description("The job that it tells of; null for a test.")] string? FinetuningId,
+    [property: Description("The job that it tells of, or whose evaluation; null for a test, and for an evaluation of no job.")] string? FinetuningId,
     DeliveryStatus Status,
     int Attempts,
     DateTime CreatedAt,

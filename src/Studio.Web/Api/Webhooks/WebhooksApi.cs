@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FineTuningStudio.Web.Api.Webhooks;
 
-/// <summary>Who is told of a job's changes by a signed request, and what came of each.</summary>
+/// <summary>Who is told of changes by a signed request, and what came of each.</summary>
 internal static class WebhooksApi
 {
     private const string IdDescription = "The webhook's id.";
@@ -24,7 +24,7 @@ internal static class WebhooksApi
         var webhooks = api.MapGroup("/webhooks").WithTags("Webhooks");
         webhooks.MapGet("", ListAsync).Is("ListWebhooks", "The webhooks, the oldest first, each with its last delivery");
         webhooks.MapPost("", CreateAsync).Is("CreateWebhook", "Register a webhook",
-                $"Events: {string.Join(", ", WebhookEvents.All)}. Each message is posted as {{type, id, created_at, data}}, data being the FineTuning as lists show it, signed as Standard Webhooks says (HMAC-SHA256; headers webhook-id, webhook-timestamp, webhook-signature). It is sent at least once, again and again for three days until it is answered with 2xx; webhook-id stays the same.")
+                $"Events: {string.Join(", ", WebhookEvents.All)}. Each message is posted as {{type, id, created_at, data}}, data being the FineTuning, or of {WebhookEvents.EvaluationFinished} the Evaluation, as lists show it, signed as Standard Webhooks says (HMAC-SHA256; headers webhook-id, webhook-timestamp, webhook-signature). It is sent at least once, again and again for three days until it is answered with 2xx; webhook-id stays the same.")
             .Refuses(409, 422);
         webhooks.MapGet("/{id}", GetAsync).Is("GetWebhook", "One webhook").Refuses(404);
         webhooks.MapPut("/{id}", ChangeAsync).Is("ChangeWebhook", "Change a webhook", "What is left out stays as it is. Enabling it again sends what waits.").Refuses(404, 422);

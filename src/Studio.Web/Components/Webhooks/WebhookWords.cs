@@ -6,17 +6,18 @@ namespace FineTuningStudio.Web.Components.Webhooks;
 /// <summary>Events and states of deliveries in plain words.</summary>
 public static class WebhookWords
 {
-    /// <summary>When an event is sent, to go on after "when a job".</summary>
+    /// <summary>When an event is sent, to go on after "when".</summary>
     public static string Of(string type) => type switch
     {
-        WebhookEvents.Created => "is created, or adopted",
-        "finetuning.queued" => "waits again, after a pause",
-        "finetuning.validating_files" => "has its files checked",
-        "finetuning.running" => "starts to train",
-        "finetuning.succeeded" => "succeeds",
-        "finetuning.failed" => "fails",
-        "finetuning.cancelled" => "is cancelled",
-        WebhookEvents.Deleted => "is deleted",
+        WebhookEvents.Created => "a job is created, or adopted",
+        "finetuning.queued" => "a job waits again, after a pause",
+        "finetuning.validating_files" => "a job has its files checked",
+        "finetuning.running" => "a job starts to train",
+        "finetuning.succeeded" => "a job succeeds",
+        "finetuning.failed" => "a job fails",
+        "finetuning.cancelled" => "a job is cancelled",
+        WebhookEvents.Deleted => "a job is deleted",
+        WebhookEvents.EvaluationFinished => "an evaluation ends",
         _ => type,
     };
 

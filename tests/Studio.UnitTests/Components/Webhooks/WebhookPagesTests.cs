@@ -53,7 +53,7 @@ public sealed class WebhookPagesTests : PageContext
         page.Find("#url").Change("https://one.example/hook");
         page.Find("form").Submit();
 
-        var secret = page.Find("[data-testid=webhook-secret]").TextContent;
+        var secret = page.WaitForElement("[data-testid=webhook-secret]").TextContent;
         var made = Assert.Single(await Core.Get<WebhookQueries>().ListAsync(CancellationToken.None));
         Assert.StartsWith("whsec_", secret);
         Assert.Equal(["finetuning.succeeded", "finetuning.failed", "finetuning.cancelled"], made.Events);
@@ -71,7 +71,7 @@ public sealed class WebhookPagesTests : PageContext
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".deliveries li")));
         page.Find("[aria-label='Details of webhook.test']").Click();
 
-        Assert.Contains("\"type\":\"webhook.test\"", page.Find("[aria-label='What was posted']").TextContent);
+        Assert.Contains("\"type\":\"webhook.test\"", page.WaitForElement("[aria-label='What was posted']").TextContent);
         Assert.Contains("Waiting", page.Find(".deliveries .badge").TextContent);
     }
 
