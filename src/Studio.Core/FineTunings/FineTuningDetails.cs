@@ -7,36 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>Reads what belongs to one job: events, metrics, timeline, records, files and raw answers.</summary>
-public sealed class FineTuningDetails(IDbContextFactory<StudioDb> databases, StudioPaths paths, ProviderRegistry providers)
+public sealed partial class FineTuningDetails(IDbContextFactory<StudioDb> databases, StudioPaths paths, ProviderRegistry providers)
 {
-    public const int MaxEvents = 1000;
-
-    /// <summary>Events, the oldest first; those after the event of that id where it is given. At most <see cref="MaxEvents"/>.</summary>
-    public async Task<IReadOnlyList<FineTuningEventView>> EventsAsync(
-        string id, string? after, int limit, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var events = database.FineTuningEvents.Where(item => item.FineTuningId == id);
-        var from = after is null
-            ? 0
-            : await events.Where(item => item.Id == after).Select(item => (long?)item.Sequence).SingleOrDefaultAsync(cancellationToken) ?? 0;
-        return await events.Where(item => item.Sequence > from).OrderBy(item => item.Sequence).Take(Math.Clamp(limit, 1, MaxEvents))
-            .Select(item => new FineTuningEventView(item.Id, item.Level, item.Message, item.Type, item.Data, item.CreatedAt))
-            .ToListAsync(cancellationToken);
-    }
-
-    /// <summary>The latest events, the oldest of them first.</summary>
-    public async Task<IReadOnlyList<FineTuningEventView>> LatestEventsAsync(string id, int count, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var events = await database.FineTuningEvents.Where(item => item.FineTuningId == id)
-            .OrderByDescending(item => item.Sequence).Take(count)
-            .Select(item => new FineTuningEventView(item.Id, item.Level, item.Message, item.Type, item.Data, item.CreatedAt))
-            .ToListAsync(cancellationToken);
-        events.Reverse();
-        return events;
-    }
-
     public async Task<IReadOnlyList<FineTuningMetricView>> MetricsAsync(string id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

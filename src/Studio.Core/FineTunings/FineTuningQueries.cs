@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>Reads jobs. No query here calls a provider.</summary>
-public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, PageTokens tokens, ModelSunsets sunsets)
+public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, PageTokens tokens, ModelSunsets sunsets, TrainingPaces paces)
 {
     public const int DefaultPageSize = 50;
     public const int MaxPageSize = 200;
@@ -25,7 +25,18 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             ? []
             : await database.SnapshotItems.Where(item => item.SnapshotId == view.SnapshotId)
                 .OrderBy(item => item.Position).Select(item => item.RecordId).ToListAsync(cancellationToken);
-        return view.With(await sunsets.ReadAsync(cancellationToken)) with { GoldenRecordIds = ids };
+        return view.With(await sunsets.ReadAsync(cancellationToken)).With(await paces.ReadAsync(cancellationToken)) with { GoldenRecordIds = ids };
+    }
+
+    /// <summary>The jobs of these ids, in their order and without the ids of their golden records; those that there are.</summary>
+    public async Task<IReadOnlyList<FineTuningView>> FindManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await database.FineTunings.AsNoTracking().Where(job => ids.Contains(job.Id)).Select(FineTuningView.Projection)
+            .ToDictionaryAsync(job => job.Id, cancellationToken);
+        var dates = await sunsets.ReadAsync(cancellationToken);
+        var known = await paces.ReadAsync(cancellationToken);
+        return [.. ids.Where(found.ContainsKey).Select(id => found[id].With(dates).With(known))];
     }
 
     /// <summary>
@@ -55,7 +66,8 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         var total = isWhole ? rows.Count : await all.CountAsync(cancellationToken);
         var next = rows.Count > size ? tokens.Write(list.Bound, list.Order.PositionOf(rows[size - 1])) : null;
         var dates = await sunsets.ReadAsync(cancellationToken);
-        return new FineTuningPage([.. rows.Take(size).Select(job => FineTuningView.Of(job).With(dates))], next, total);
+        var known = await paces.ReadAsync(cancellationToken);
+        return new FineTuningPage([.. rows.Take(size).Select(job => FineTuningView.Of(job).With(dates).With(known))], next, total);
     }
 
     /// <summary>A window of the same list, so many rows from that place on, and how many there are in all. Problems: those of the order and the filter.</summary>
@@ -70,7 +82,8 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         var total = await all.CountAsync(cancellationToken);
         var rows = take == 0 || skip >= total ? [] : await list.Order.Apply(all).Skip(skip).Take(take).ToListAsync(cancellationToken);
         var dates = await sunsets.ReadAsync(cancellationToken);
-        return new FineTuningWindow([.. rows.Select(job => FineTuningView.Of(job).With(dates))], total);
+        var known = await paces.ReadAsync(cancellationToken);
+        return new FineTuningWindow([.. rows.Select(job => FineTuningView.Of(job).With(dates).With(known))], total);
     }
 
     /// <summary>The other jobs over a job's snapshot, the newest first, at most 20.</summary>
@@ -108,6 +121,7 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         var deleted = await database.DeletedFineTunings.Where(gone => gone.Change > change).OrderBy(gone => gone.Change)
             .Select(gone => new FineTuningDeletion(gone.Change, gone.FineTuningId)).ToListAsync(cancellationToken);
         var dates = await sunsets.ReadAsync(cancellationToken);
-        return new FineTuningChanges(false, changed.ConvertAll(view => view.With(dates)), deleted, latest);
+        var known = await paces.ReadAsync(cancellationToken);
+        return new FineTuningChanges(false, changed.ConvertAll(view => view.With(dates).With(known)), deleted, latest);
     }
 }

@@ -16,6 +16,12 @@ public sealed record FineTuningView
 
     public FineTuningStatus Status { get; init; }
 
+    /// <summary>When the job came into its state.</summary>
+    public DateTime StatusSince { get; init; }
+
+    /// <summary>How far it was then; more than nothing where it goes on after a pause.</summary>
+    public double? StatusProgress { get; init; }
+
     public string? Error { get; init; }
 
     public required string Provider { get; init; }
@@ -47,6 +53,12 @@ public sealed record FineTuningView
     public string? Notes { get; init; }
 
     public double? Progress { get; init; }
+
+    /// <summary>When it was as far as <see cref="Progress"/> says.</summary>
+    public DateTime? ProgressAt { get; init; }
+
+    /// <summary>When it will probably end, as judged when this was read; null where that cannot be told.</summary>
+    public FinishEstimate? Finish { get; init; }
 
     public long? TrainedTokens { get; init; }
 
@@ -124,6 +136,8 @@ public sealed record FineTuningView
         Alias = job.Alias,
         ConnectionId = job.ConnectionId,
         Status = job.Status,
+        StatusSince = job.StatusSince,
+        StatusProgress = job.StatusProgress,
         Error = job.Error,
         Provider = job.Provider,
         ModelName = job.ModelName,
@@ -138,6 +152,7 @@ public sealed record FineTuningView
         Metadata = job.Metadata,
         Notes = job.Notes,
         Progress = job.Progress,
+        ProgressAt = job.ProgressAt,
         TrainedTokens = job.TrainedTokens,
         Suffix = job.Suffix,
         Seed = job.Seed,
@@ -169,6 +184,9 @@ public sealed record FineTuningView
 
     /// <summary>The same with the day on which its model stops.</summary>
     internal FineTuningView With(SunsetDates dates) => this with { Sunset = dates.Of(Provider, ModelId, ModelName) };
+
+    /// <summary>The same with its probable end.</summary>
+    internal FineTuningView With(KnownPaces paces) => this with { Finish = paces.Of(this) };
 
     private static readonly Func<FineTuning, FineTuningView> Compiled = Projection.Compile();
 

@@ -9,7 +9,7 @@ namespace FineTuningStudio.Core.FineTunings;
 /// The one way to change a job: reads the row, lets the caller edit it, numbers the change, commits, and only then tells
 /// the feed. The counter's row lock puts the commits in the order of their numbers.
 /// </summary>
-public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, FineTuningFeed feed, WebhookOutbox outbox, ModelSunsets sunsets, TimeProvider time)
+public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, FineTuningFeed feed, WebhookOutbox outbox, ModelSunsets sunsets, TrainingPaces paces, TimeProvider time)
 {
     private const int Attempts = 5;
 
@@ -83,6 +83,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
     private async Task<bool> TryEditSomeAsync(string[] ids, Func<FineTuning, bool> edit, bool mayFail, CancellationToken cancellationToken)
     {
         var dates = await sunsets.ReadAsync(cancellationToken);
+        var known = await paces.ReadAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var rows = await database.FineTunings.Where(job => ids.Contains(job.Id)).ToListAsync(cancellationToken);
@@ -107,7 +108,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         await transaction.CommitAsync(cancellationToken);
         foreach (var job in changed)
         {
-            feed.Publish(new FineTuningNotice(job.Id, job.Change, FineTuningView.Of(job).With(dates)));
+            feed.Publish(new FineTuningNotice(job.Id, job.Change, FineTuningView.Of(job).With(dates).With(known)));
         }
         return true;
     }
@@ -115,6 +116,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
     private async Task<FineTuningView?> TryEditAsync(string id, Func<FineTuningEdit, bool> edit, CancellationToken cancellationToken)
     {
         var dates = await sunsets.ReadAsync(cancellationToken);
+        var known = await paces.ReadAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (await database.FineTunings.SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } job)
@@ -130,7 +132,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         TrainingCost.Follow(job, before);
         await StoreAsync(database, change, cancellationToken);
         job.Change = await NextChangeAsync(database, cancellationToken);
-        var view = FineTuningView.Of(job).With(dates);
+        var view = FineTuningView.Of(job).With(dates).With(known);
         IReadOnlyList<string> told = job.Status == before ? [] : await outbox.AddAsync(database, WebhookEvents.Of(job.Status), view, job.Change, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

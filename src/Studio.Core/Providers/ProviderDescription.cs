@@ -68,6 +68,9 @@ public sealed record ProviderDescription
     /// <summary>True where models are kept in the middle of a training, which can be asked too.</summary>
     public bool KeepsCheckpoints { get; init; }
 
+    /// <summary>True where one of them can be deleted without the rest.</summary>
+    public bool DeletesCheckpoints { get; init; }
+
     /// <summary>True for a server on this machine: its events are read each cycle, not only for jobs that changed.</summary>
     public bool IsNear { get; init; }
 

@@ -83,7 +83,7 @@ internal static class JobsApi
         {
             return error;
         }
-        var (items, hasMore, badAfter) = page.Take<StoredCheckpoint>([.. job.Checkpoints.Reverse()], static item => item.Id);
+        var (items, hasMore, badAfter) = page.Take<StoredCheckpoint>([.. job.Checkpoints.Where(static kept => !kept.ModelDeleted).Reverse()], static item => item.Id);
         return badAfter ?? Answer.Ok(new ListWithEndsAnswer<CheckpointAnswer>(
             "list",
             [.. items.Select(item => CheckpointAnswer.From(item, id))],

@@ -52,6 +52,7 @@ internal static class StudioApi
         WatchApi.Map(api);
         FineTuningBulkApi.Map(api);
         SavedViewsApi.Map(api);
+        CompareApi.Map(api);
         GoldenRecordsApi.Map(api);
         GoldenRecordFilesApi.Map(api);
         GoldenRecordChecksApi.Map(api);

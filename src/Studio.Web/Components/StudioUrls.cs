@@ -155,6 +155,17 @@ public static class StudioUrls
 
     public static string ApiResultFile(string id) => $"/api/v1/finetunings/{Escape(id)}/result-file";
 
+    /// <summary>The download of a job's metric points.</summary>
+    public static string ApiMetrics(string id) => $"/api/v1/finetunings/{Escape(id)}/metrics?format=csv";
+
+    /// <summary>Two to eight jobs side by side; the others are set against the baseline, by itself the first.</summary>
+    public static string Compare(IEnumerable<string> ids, string? baselineId = null) =>
+        With($"{FineTunings}/compare", ("ids", string.Join(',', ids)), ("baseline", baselineId));
+
+    /// <summary>The download of a comparison.</summary>
+    public static string ApiComparison(IEnumerable<string> ids, string? baselineId = null) =>
+        With("/api/v1/finetunings/compare", ("ids", string.Join(',', ids)), ("baseline", baselineId), ("format", "csv"));
+
     private static (string Name, string? Value)[] Words(GoldenRecordSearch search, string connection = "connection") =>
     [
         (connection, search.ConnectionId), ("q", search.Text), ("tag", search.Tag), ("shape", search.ShapeHash), ("table", search.Table),

@@ -34,7 +34,7 @@ public sealed class FineTuningsApiTests(StudioAppFactory app)
 
         var metrics = await GetAsync($"/api/v1/finetunings/{id}/metrics");
         Assert.All(metrics.EnumerateArray(), point => Assert.Equal(
-            ["step", "epoch", "train_loss", "valid_loss", "train_accuracy", "valid_accuracy"], point.EnumerateObject().Select(member => member.Name)));
+            ["step", "epoch", "train_loss", "valid_loss", "train_accuracy", "valid_accuracy", "recorded_at"], point.EnumerateObject().Select(member => member.Name)));
         Assert.True(metrics.GetArrayLength() > 0);
 
         using var file = await app.Client.GetAsync($"/api/v1/finetunings/{id}/training-file");

@@ -45,6 +45,9 @@ internal static class OpenAiDescription
             CanPause = true,
             TakesValidationFile = true,
             KeepsCheckpoints = true,
+
+            // OpenAI documents the deletion of "a fine-tuned model" and says nothing of a checkpoint's.
+            DeletesCheckpoints = isLocal,
             MonthlyBudget = settings.MonthlyBudget,
             BudgetAction = settings.BudgetAction,
             IsNear = isLocal,

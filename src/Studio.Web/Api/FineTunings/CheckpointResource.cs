@@ -11,9 +11,10 @@ internal sealed record CheckpointResource(
     double? ValidLoss,
     double? TrainAccuracy,
     double? ValidAccuracy,
-    DateTime? CreatedAt)
+    DateTime? CreatedAt,
+    [property: Description("True for the one that is the job's own model_id.")] bool IsModel)
 {
-    public static CheckpointResource Of(RemoteCheckpoint checkpoint) => new(
+    public static CheckpointResource Of(RemoteCheckpoint checkpoint, string? modelId) => new(
         checkpoint.Id,
         checkpoint.ModelId,
         checkpoint.Step,
@@ -21,5 +22,6 @@ internal sealed record CheckpointResource(
         checkpoint.Metrics?.ValidLoss,
         checkpoint.Metrics?.TrainAccuracy,
         checkpoint.Metrics?.ValidAccuracy,
-        checkpoint.CreatedAt?.UtcDateTime);
+        checkpoint.CreatedAt?.UtcDateTime,
+        checkpoint.ModelId == modelId);
 }

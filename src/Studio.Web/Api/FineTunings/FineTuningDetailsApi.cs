@@ -6,6 +6,7 @@ using FineTuningStudio.Web.Api.Answers;
 using FineTuningStudio.Web.Api.OpenApi;
 using FineTuningStudio.Web.Api.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace FineTuningStudio.Web.Api.FineTunings;
@@ -15,7 +16,7 @@ internal static class FineTuningDetailsApi
 {
     private const string IdDescription = "The job's id.";
     private const string JsonLines = "application/jsonl";
-    private const string Csv = "text/csv";
+    private const string Csv = CsvAnswer.ContentType;
     private const int DefaultEvents = 100;
     
     public static void Map(IEndpointRouteBuilder api)
@@ -29,11 +30,19 @@ internal static class FineTuningDetailsApi
         jobs.MapGet("/{id}/events", EventsAsync).Is("ListFineTuningEvents", "A job's events, the oldest first")
             .Takes(
                 new ParameterNote("after", NoteType.String, "Only events after the one with this id."),
-                new ParameterNote("limit", NoteType.Integer, $"Default {DefaultEvents}, at most {FineTuningDetails.MaxEvents}."))
+                new ParameterNote("limit", NoteType.Integer, $"Default {DefaultEvents}, at most {FineTuningDetails.MaxEvents}."),
+                new ParameterNote("level", NoteType.String, "Only events of this level.", Choices: EventFilter.Levels),
+                new ParameterNote("q", NoteType.String, "Only events with all of these words in their message, in any case."),
+                new ParameterNote("metrics", NoteType.Boolean, "false leaves the metric points out."))
             .Refuses(404, 422);
-        jobs.MapGet("/{id}/metrics", MetricsAsync).Is("ListFineTuningMetrics", "A job's metric points by step").Refuses(404);
+        jobs.MapGet("/{id}/metrics", MetricsAsync).Is("ListFineTuningMetrics", "A job's metric points by step",
+                "As CSV with format=csv, or where Accept is text/csv.")
+            .Takes(new ParameterNote("format", NoteType.String, "json or csv; without it, what Accept asks for, else json.", Choices: ["json", "csv"]))
+            .Sends("application/json", Csv).Refuses(404, 422);
         jobs.MapGet("/{id}/checkpoints", CheckpointsAsync).Is("ListFineTuningCheckpoints", "The models that the provider kept while the job trained, by step",
             "Asked of the provider now; each can be asked by its model_id. Empty where the provider keeps none.").Refuses(400, 404, 422, 503);
+        jobs.MapDelete("/{id}/checkpoints/{checkpoint_id}", DeleteCheckpointAsync).Is("DeleteFineTuningCheckpoint", "Delete one checkpoint at the provider",
+            "409 where the provider cannot, and for the checkpoint that is the job's own model.").Refuses(400, 404, 409, 422, 503);
         jobs.MapGet("/{id}/leak-report", LeakReportAsync).Is("GetLeakReport", "How much of a job's held-out part stands in its training part",
             "404 with the code nothing_held_out where no golden record is held out.").Refuses(404);
         jobs.MapGet("/{id}/training-file", TrainingFileAsync).Is("GetTrainingFile", "The training file as it was uploaded",
@@ -49,6 +58,8 @@ internal static class FineTuningDetailsApi
     {
         var query = new QueryFields(request.Query);
         var limit = Math.Min(query.Integer("limit", 1) ?? DefaultEvents, FineTuningDetails.MaxEvents);
+        var level = query.Text("level") is null ? null : query.Choice("level", EventFilter.Levels);
+        var withMetrics = query.Text("metrics") is null || query.Flag("metrics");
         if (query.Errors.ToProblem() is { } invalid)
         {
             return invalid.ToResult();
@@ -57,26 +68,43 @@ internal static class FineTuningDetailsApi
         {
             return Problem.FineTuningNotFound().ToResult();
         }
-        var events = await details.EventsAsync(id, query.Text("after"), limit, cancellationToken);
+        var events = await details.EventsAsync(id, new EventFilter(level, query.Text("q"), withMetrics), query.Text("after"), limit, cancellationToken);
         return TypedResults.Ok<IReadOnlyList<FineTuningEventResource>>(events.Select(FineTuningEventResource.Of).ToList());
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<FineTuningMetricResource>>, ProblemResult>> MetricsAsync(
-        [Description(IdDescription)] string id, FineTuningQueries queries, FineTuningDetails details, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<IReadOnlyList<FineTuningMetricResource>>, ContentHttpResult, ProblemResult>> MetricsAsync(
+        [Description(IdDescription)] string id, HttpContext context, FineTuningQueries queries, FineTuningDetails details, CancellationToken cancellationToken)
     {
+        if (!CsvAnswer.IsWanted(context.Request).TryGet(out var asCsv, out var invalid))
+        {
+            return invalid.ToResult();
+        }
         if (await queries.FindAsync(id, cancellationToken) is null)
         {
             return Problem.FineTuningNotFound().ToResult();
         }
         var metrics = await details.MetricsAsync(id, cancellationToken);
-        return TypedResults.Ok<IReadOnlyList<FineTuningMetricResource>>(metrics.Select(FineTuningMetricResource.Of).ToList());
+        return asCsv
+            ? CsvAnswer.Of(context, $"{id}-metrics.csv", MetricsCsv.Of(metrics))
+            : TypedResults.Ok<IReadOnlyList<FineTuningMetricResource>>(metrics.Select(FineTuningMetricResource.Of).ToList());
     }
 
     private static async Task<Results<Ok<IReadOnlyList<CheckpointResource>>, ProblemResult>> CheckpointsAsync(
-        [Description(IdDescription)] string id, FineTuningDetails details, CancellationToken cancellationToken) =>
-        (await details.CheckpointsAsync(id, cancellationToken)).TryGet(out var checkpoints, out var problem)
-            ? TypedResults.Ok<IReadOnlyList<CheckpointResource>>(checkpoints.Select(CheckpointResource.Of).ToList())
-            : problem.ToResult();
+        [Description(IdDescription)] string id, FineTuningQueries queries, FineTuningDetails details, CancellationToken cancellationToken)
+    {
+        if (!(await details.CheckpointsAsync(id, cancellationToken)).TryGet(out var checkpoints, out var problem))
+        {
+            return problem.ToResult();
+        }
+        var modelId = (await queries.FindAsync(id, cancellationToken))?.ModelId;
+        return TypedResults.Ok<IReadOnlyList<CheckpointResource>>(checkpoints.Select(checkpoint => CheckpointResource.Of(checkpoint, modelId)).ToList());
+    }
+
+    private static async Task<Results<Ok<DeletedResource>, ProblemResult>> DeleteCheckpointAsync(
+        [Description(IdDescription)] string id,
+        [Description("The checkpoint's id at the provider.")] [FromRoute(Name = "checkpoint_id")] string checkpointId,
+        DeleteCheckpoint delete, CancellationToken cancellationToken) =>
+        (await delete.RunAsync(id, checkpointId, cancellationToken)).TryGet(out _, out var problem) ? TypedResults.Ok(new DeletedResource()) : problem.ToResult();
 
     private static async Task<Results<Ok<LeakReportResource>, ProblemResult>> LeakReportAsync(
         [Description(IdDescription)] string id, LeakReports leaks, CancellationToken cancellationToken) =>

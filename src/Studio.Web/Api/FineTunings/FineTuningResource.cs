@@ -46,7 +46,8 @@ internal sealed record FineTuningResource(
     [property: Description("The day on which that price was read.")] DateOnly? PriceReadOn,
     [property: Description("The day from which its model, or the base model under it, is no longer served; null where nobody named one.")] DateOnly? ShutdownDate,
     [property: Description("What people wrote about it; null in lists, the hub and the event stream.")] string? Notes,
-    IReadOnlyList<string> Tags)
+    IReadOnlyList<string> Tags,
+    [property: Description("When it will probably end, by its progress so far or by how long earlier jobs of the same provider and base model took; null when unknown, and once it is over.")] DateTime? EstimatedFinishAt)
 {
     public static FineTuningResource Of(FineTuningView view) => new(
         view.Id,
@@ -89,7 +90,8 @@ internal sealed record FineTuningResource(
         view.PriceReadOn,
         view.Sunset?.Date,
         view.Notes,
-        view.Tags);
+        view.Tags,
+        view.Finish?.At);
 
     /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids, and notes may be long.</summary>
     public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null, Notes = null };

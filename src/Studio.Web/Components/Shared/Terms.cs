@@ -32,6 +32,7 @@ public static class Terms
     public const string BaseModel = "A provider’s model as it comes, without training on your records.";
     public const string Tuned = "A model that a fine-tuning of yours made.";
     public const string Checkpoint = "The model as it was in the middle of its training, kept by the provider so that it can be asked too.";
+    public const string Smoothing = "How much of what came before goes into each point of the line, so that the trend shows through the jumps. The faint line behind is what was measured. (Exponential moving average with bias correction, as in TensorBoard.)";
     public const string TunedAnywhere = "A model that a fine-tuning made, of this Studio or of somebody else.";
     public const string Profile = "By which rules a result counts as right. Every answer is judged by all of them at once, so switching asks nothing again.";
 }

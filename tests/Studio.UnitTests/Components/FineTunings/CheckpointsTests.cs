@@ -1,4 +1,5 @@
 using Bunit;
+using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Generations;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Web.Components.FineTunings.Details;
@@ -10,20 +11,21 @@ public sealed class CheckpointsTests : FineTuningPages
     private const string Model = "ft:small:acme:shop:7p4l:ckpt-step-20";
 
     [Fact]
-    public async Task Checkpoints_are_read_when_they_are_asked_for_and_each_can_be_asked()
+    public async Task Checkpoints_are_read_once_and_each_can_be_asked_and_the_jobs_own_model_is_marked()
     {
         Provider.Description = Provider.Description with { KeepsCheckpoints = true };
-        Provider.Checkpoints = [new RemoteCheckpoint("ftckpt-1", Model, 20, null) { Metrics = new RemoteMetrics(20, null) { TrainLoss = 0.5, ValidAccuracy = 0.875 } }];
+        Provider.Checkpoints = [new RemoteCheckpoint("ftckpt-1", Model, 20, null) { Metrics = new RemoteMetrics(20, null) { TrainLoss = 0.5, ValidAccuracy = 0.875 } }, new RemoteCheckpoint("ftckpt-2", "ft:small", 40, null)];
         var job = await AddJobAsync();
         await FinishAsync(job.Id, "ft:small");
         await ChangeAsync(job.Id, edit => edit.Job.RemoteJobId = "ftjob-1");
-        var card = Render<Checkpoints>(parameters => parameters.Add(checkpoints => checkpoints.Job, job));
-        Assert.Equal(0, Provider.CheckpointReads);
+        var finished = (await Core<FineTuningQueries>().FindAsync(job.Id, CancellationToken.None))!;
 
-        card.Find("button").Click();
+        var card = Render<Checkpoints>(parameters => parameters.Add(checkpoints => checkpoints.Job, finished).Add(checkpoints => checkpoints.Provider, Provider.Description));
 
         card.WaitForAssertion(() => Assert.Contains(Model, card.Find("tbody tr").TextContent, StringComparison.Ordinal));
         Assert.Equal(1, Provider.CheckpointReads);
+        Assert.Equal([false, true], card.FindAll("tbody tr").Select(row => row.TextContent.Contains("the job’s model", StringComparison.Ordinal)));
+        Assert.DoesNotContain(card.FindAll("button"), button => button.TextContent.Contains("Delete", StringComparison.Ordinal));
         Assert.Contains("87.5%", card.Find("tbody tr").TextContent, StringComparison.Ordinal);
         Assert.Contains(Uri.EscapeDataString(ModelTargets.KeyOf(job.Id, Model)), card.Find("tbody a").GetAttribute("href"), StringComparison.Ordinal);
     }

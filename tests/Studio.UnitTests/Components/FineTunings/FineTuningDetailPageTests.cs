@@ -215,9 +215,10 @@ public sealed class FineTuningDetailPageTests : FineTuningPages
         page.WaitForAssertion(() => Assert.Contains("Something to know.", page.Markup));
         Assert.DoesNotContain("Step 1", page.Find(".events").TextContent);
 
-        page.Find(".head input[type=checkbox]").Change(true);
+        page.Find(".filters input[type=checkbox]").Change(true);
 
-        Assert.Contains("Step 1", page.Find(".events").TextContent);
+        page.WaitForAssertion(() => Assert.Contains("Step 1", page.Find(".events").TextContent));
+        Assert.EndsWith("metrics=1", Navigation.Uri, StringComparison.Ordinal);
     }
 
     [Fact]

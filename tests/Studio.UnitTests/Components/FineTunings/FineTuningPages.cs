@@ -53,6 +53,9 @@ public abstract class FineTuningPages : BunitContext
         Share<CancelFineTuning>();
         Share<PauseFineTuning>();
         Share<DeleteFineTuning>();
+        Share<DeleteCheckpoint>();
+        Share<FineTuningComparisons>();
+        Share<HeldOutComparisons>();
         Share<UpdateFineTuning>();
         Share<AskModel>();
         Share<ProviderRegistry>();

@@ -6,6 +6,8 @@ namespace FineTuningStudio.UnitTests.Components.FineTunings;
 
 public sealed class MetricsChartTests : BunitContext
 {
+    public MetricsChartTests() => JSInterop.Mode = JSRuntimeMode.Loose;
+
     [Fact]
     public void Thinned_line_keeps_its_ends_its_peak_and_its_order()
     {
@@ -86,7 +88,7 @@ public sealed class MetricsChartTests : BunitContext
     }
 
     private IRenderedComponent<MetricsChart> Show(IReadOnlyList<FineTuningMetricView> points) =>
-        Render<MetricsChart>(parameters => parameters.Add(chart => chart.Points, points));
+        Render<MetricsChart>(parameters => parameters.Add(chart => chart.Curve, new JobCurve(points, null)));
 
     private static FineTuningMetricView Point(int step, double loss) => new(step, null, loss, null, null, null);
 }

@@ -2,8 +2,11 @@ namespace FineTuningStudio.Web.Components.FineTunings.Charts;
 
 public readonly record struct ChartPoint(double X, double Y);
 
-/// <summary>One line of a chart. A dashed one is told from the other without its colour.</summary>
-public sealed record ChartSeries(string Name, bool Dashed, IReadOnlyList<ChartPoint> Points)
+/// <summary>A place on the horizontal axis that means something, such as a kept checkpoint.</summary>
+public sealed record ChartMark(double X, string Text);
+
+/// <summary>One line of a chart. Its look, 0 to 7, is a colour and a way of dashing, so that none is told by its colour alone.</summary>
+public sealed record ChartSeries(string Name, int Look, IReadOnlyList<ChartPoint> Points)
 {
     /// <summary>The last point at or before that place; null where the line begins later.</summary>
     public ChartPoint? At(double x)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FineTuningStudio.Core.FineTunings;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Charts;
@@ -6,6 +7,23 @@ namespace FineTuningStudio.Web.Components.FineTunings.Charts;
 public static class MetricsText
 {
     public static string Loss(double value) => value.ToString(value < 0.01 ? "0.####" : "0.###");
+
+    /// <summary>A mark of the axis of loss, which may be very small where it is logarithmic.</summary>
+    public static string AxisLoss(double value) => value is > 0 and < 0.001 ? value.ToString("0.#e-0", CultureInfo.InvariantCulture) : value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    /// <summary>A mark of the axis of time, in seconds, such as "40s", "5m", "1m 30s" or "2h".</summary>
+    public static string Clock(double seconds)
+    {
+        var span = TimeSpan.FromSeconds(seconds);
+        string?[] parts =
+        [
+            span.TotalDays >= 1 ? $"{(int)span.TotalDays}d" : null,
+            span.Hours > 0 ? $"{span.Hours}h" : null,
+            span.Minutes > 0 ? $"{span.Minutes}m" : null,
+            span.Seconds > 0 || seconds < 1 ? $"{span.Seconds}s" : null,
+        ];
+        return string.Join(' ', parts.Where(part => part is not null));
+    }
 
     public static string Share(double value) => value.ToString("0.#%");
 

@@ -1,0 +1,89 @@
+using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.Evaluations;
+using Microsoft.EntityFrameworkCore;
+
+namespace FineTuningStudio.Core.FineTunings;
+
+/// <summary>
+/// Compares the models of several jobs on the questions that their trainings held out. A question is the same one where record,
+/// wording and gold are the same. Only what a job itself held out counts for it, so that no question of the comparison stood in
+/// the training of any of the models that it compares.
+/// </summary>
+public sealed class HeldOutComparisons(IDbContextFactory<StudioDb> databases)
+{
+    /// <summary>Of these jobs, in their order; ids that are of no job stay without result.</summary>
+    public async Task<HeldOutComparison> ReadAsync(IReadOnlyList<(string Id, string Title)> jobs, string baselineId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var runs = new List<Run>();
+        foreach (var (id, title) in jobs)
+        {
+            runs.Add(await RunAsync(database, id, title, cancellationToken));
+        }
+        var asked = runs.Where(run => run.Marks.Count > 0).ToList();
+        var shared = asked.Count == 0 ? [] : asked.Skip(1).Aggregate(asked[0].Marks.Keys.ToHashSet(), (keys, run) =>
+        {
+            keys.IntersectWith(run.Marks.Keys);
+            return keys;
+        });
+        var sameRows = asked.TrueForAll(run => run.Questions.SetEquals(asked[0].Questions));
+        var results = runs.ConvertAll(run => (run.Title, Result: new HeldOutResult(
+            run.Id, run.EvaluationId, run.Questions.Count,
+            WilsonInterval.Accuracy(run.Marks.Values.Count(right => right), run.Marks.Count),
+            run.Marks.Count == 0 ? new Accuracy(0, 0, null, null, null) : WilsonInterval.Accuracy(shared.Count(key => run.Marks[key]), shared.Count))));
+        var counted = results.Where(one => one.Result.Own.Of > 0).ToList();
+
+        // The order of the jobs settles ties, so that the same question gets the same answer.
+        var ranked = counted.OrderByDescending(one => one.Result.Shared.Right).ToList();
+        var hasBest = counted.Count > 1 && shared.Count > 0;
+        var bestAgainstNext = hasBest ? Pair(Of(ranked[0].Result), Of(ranked[1].Result)) : null;
+        var baseline = asked.Find(run => run.Id == baselineId);
+        return new HeldOutComparison(
+            results.ConvertAll(one => one.Result),
+            sameRows,
+            shared.Count,
+            hasBest ? ranked[0].Result.FineTuningId : null,
+            baseline is null ? [] : [.. asked.Where(run => run != baseline).Select(run => Pair(baseline, run))],
+            bestAgainstNext,
+            HeldOutSentences.Of(counted, jobs.Count - counted.Count, sameRows, shared.Count, ranked, bestAgainstNext));
+
+        Run Of(HeldOutResult result) => asked.Find(run => run.Id == result.FineTuningId)!;
+    }
+
+    private static HeldOutPair Pair(Run first, Run second)
+    {
+        var counts = first.Marks.Where(mark => second.Marks.ContainsKey(mark.Key)).CountBy(mark => (First: mark.Value, Second: second.Marks[mark.Key]))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
+        int Count(bool one, bool other) => counts.GetValueOrDefault((one, other));
+        var (both, onlyFirst, onlySecond, neither) = (Count(true, true), Count(true, false), Count(false, true), Count(false, false));
+        return new HeldOutPair(
+            first.Id, second.Id, both, onlyFirst, onlySecond, neither, McNemar.ExactP(onlyFirst, onlySecond),
+            PairedSentences.Of(first.Title, second.Title, both, onlyFirst, onlySecond, neither));
+    }
+
+    /// <summary>The latest finished run of what the job held out, and what the job's model came to in it.</summary>
+    private static async Task<Run> RunAsync(StudioDb database, string id, string title, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from run in database.Evaluations
+            where run.FineTuningId == id && run.Status == EvaluationStatus.Succeeded
+            join contestant in database.EvaluationContestants on run.Id equals contestant.EvaluationId
+            where contestant.FineTuningId == id && contestant.Kind == ContestantKind.Tuned
+            join job in database.FineTunings on id equals job.Id
+            where contestant.Model == job.ModelId
+            orderby run.CreatedAt descending, run.Id descending, contestant.Position
+            select new { run.Id, contestant.Position }).FirstOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            return new Run(id, title, null, [], []);
+        }
+        var items = await database.EvaluationItems.AsNoTracking().Where(item => item.EvaluationId == found.Id)
+            .Select(item => new { item.Position, Key = new Question(item.RecordId, item.PromptText, item.Sql) }).ToDictionaryAsync(item => item.Position, item => item.Key, cancellationToken);
+        var marks = await database.Marks(found.Id, ComparisonProfile.Studio).Where(mark => mark.Contestant == found.Position).ToListAsync(cancellationToken);
+        return new Run(id, title, found.Id, [.. items.Values], marks.ToDictionary(mark => items[mark.Item], mark => mark.IsRight));
+    }
+
+    private sealed record Question(string RecordId, string PromptText, string Sql);
+
+    private sealed record Run(string Id, string Title, string? EvaluationId, HashSet<Question> Questions, Dictionary<Question, bool> Marks);
+}
