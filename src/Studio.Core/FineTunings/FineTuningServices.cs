@@ -55,6 +55,7 @@ internal static class FineTuningServices
         .AddSingleton<UpdateFineTuning>()
         .AddSingleton<DeleteFineTuning>()
         .AddSingleton<DeleteCheckpoint>()
+        .AddSingleton<FineTuningLineages>()
         .AddSingleton<HeldOutComparisons>()
         .AddSingleton<FineTuningComparisons>()
         .AddSingleton<AskModel>()

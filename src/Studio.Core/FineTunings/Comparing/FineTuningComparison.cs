@@ -61,9 +61,9 @@ public sealed record HeldOutPair(string First, string Second, int BothRight, int
 /// <param name="Jobs">In the order of the jobs.</param>
 /// <param name="SameRows">True where all that were asked held out the very same questions.</param>
 /// <param name="SharedQuestions">How many questions all of them held out and were judged on.</param>
-/// <param name="BestId">The job whose model is right most often on those; null where there are none, or less than two models were asked.</param>
+/// <param name="BestId">The job whose model is right most often on those; null where there are none, less than two models were asked, or several are right equally often.</param>
 /// <param name="Pairs">The baseline against each other, where both were asked.</param>
-/// <param name="BestAgainstNext">The best against the next; null where there is no best.</param>
+/// <param name="BestAgainstNext">The first two of the ranking; null where there is none.</param>
 /// <param name="Verdict">The same in plain words.</param>
 public sealed record HeldOutComparison(
     IReadOnlyList<HeldOutResult> Jobs, bool SameRows, int SharedQuestions, string? BestId, IReadOnlyList<HeldOutPair> Pairs, HeldOutPair? BestAgainstNext, string Verdict);

@@ -35,8 +35,9 @@ public sealed class HeldOutComparisons(IDbContextFactory<StudioDb> databases)
 
         // The order of the jobs settles ties, so that the same question gets the same answer.
         var ranked = counted.OrderByDescending(one => one.Result.Shared.Right).ToList();
-        var hasBest = counted.Count > 1 && shared.Count > 0;
-        var bestAgainstNext = hasBest ? Pair(Of(ranked[0].Result), Of(ranked[1].Result)) : null;
+        var canRank = counted.Count > 1 && shared.Count > 0;
+        var hasBest = canRank && ranked[0].Result.Shared.Right > ranked[1].Result.Shared.Right;
+        var bestAgainstNext = canRank ? Pair(Of(ranked[0].Result), Of(ranked[1].Result)) : null;
         var baseline = asked.Find(run => run.Id == baselineId);
         return new HeldOutComparison(
             results.ConvertAll(one => one.Result),

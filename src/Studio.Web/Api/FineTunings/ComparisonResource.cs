@@ -61,7 +61,7 @@ internal sealed record DataDiffResource(
 internal sealed record HeldOutResource(
     [property: Description("True where all that were judged held out the very same questions.")] bool SameRows,
     [property: Description("How many questions all of them held out and were judged on.")] int SharedQuestions,
-    [property: Description("The job whose model is right most often on those; null where they cannot be compared.")] string? Best,
+    [property: Description("The job whose model is right most often on those; null where they cannot be compared, or several are right equally often.")] string? Best,
     [property: Description("The same in plain words.")] string Verdict,
     IReadOnlyList<HeldOutResultResource> Models,
     [property: Description("The baseline against each other.")] IReadOnlyList<HeldOutPairResource> Pairs,

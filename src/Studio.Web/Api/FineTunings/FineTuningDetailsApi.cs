@@ -43,6 +43,7 @@ internal static class FineTuningDetailsApi
             "Asked of the provider now; each can be asked by its model_id. Empty where the provider keeps none.").Refuses(400, 404, 422, 503);
         jobs.MapDelete("/{id}/checkpoints/{checkpoint_id}", DeleteCheckpointAsync).Is("DeleteFineTuningCheckpoint", "Delete one checkpoint at the provider",
             "409 where the provider cannot, and for the checkpoint that is the job's own model.").Refuses(400, 404, 409, 422, 503);
+        jobs.MapGet("/{id}/lineage", LineageAsync).Is("GetFineTuningLineage", "Where a model comes from: golden records, snapshot, files, job, model, evaluations", "Calls no provider.").Refuses(404);
         jobs.MapGet("/{id}/leak-report", LeakReportAsync).Is("GetLeakReport", "How much of a job's held-out part stands in its training part",
             "404 with the code nothing_held_out where no golden record is held out.").Refuses(404);
         jobs.MapGet("/{id}/training-file", TrainingFileAsync).Is("GetTrainingFile", "The training file as it was uploaded",
@@ -105,6 +106,10 @@ internal static class FineTuningDetailsApi
         [Description("The checkpoint's id at the provider.")] [FromRoute(Name = "checkpoint_id")] string checkpointId,
         DeleteCheckpoint delete, CancellationToken cancellationToken) =>
         (await delete.RunAsync(id, checkpointId, cancellationToken)).TryGet(out _, out var problem) ? TypedResults.Ok(new DeletedResource()) : problem.ToResult();
+
+    private static async Task<Results<Ok<LineageResource>, ProblemResult>> LineageAsync(
+        [Description(IdDescription)] string id, FineTuningLineages lineages, CancellationToken cancellationToken) =>
+        await lineages.FindAsync(id, cancellationToken) is { } lineage ? TypedResults.Ok(LineageResource.Of(lineage)) : Problem.FineTuningNotFound().ToResult();
 
     private static async Task<Results<Ok<LeakReportResource>, ProblemResult>> LeakReportAsync(
         [Description(IdDescription)] string id, LeakReports leaks, CancellationToken cancellationToken) =>

@@ -54,6 +54,7 @@ public abstract class FineTuningPages : BunitContext
         Share<PauseFineTuning>();
         Share<DeleteFineTuning>();
         Share<DeleteCheckpoint>();
+        Share<FineTuningLineages>();
         Share<FineTuningComparisons>();
         Share<HeldOutComparisons>();
         Share<UpdateFineTuning>();

@@ -11,7 +11,7 @@ namespace FineTuningStudio.Web.Components.FineTunings.Details;
 public sealed partial class FineTuningPanel(
     FineTuningQueries queries, FineTuningDetails details, ProviderRegistry providers, DatabaseConnections connections) : LiveComponent
 {
-    private static readonly string[] TabKeys = ["overview", "events", "records", "answer"];
+    private static readonly string[] TabKeys = ["overview", "events", "records", "lineage", "answer"];
 
     private WatchedFineTuning _watched = null!;
     private ProviderDescription? _provider;
@@ -33,6 +33,7 @@ public sealed partial class FineTuningPanel(
         new("overview", "Overview", StudioUrls.FineTuning(Id)),
         new("events", "Events", StudioUrls.FineTuning(Id, "events")),
         new("records", "Golden records", StudioUrls.FineTuning(Id, "records"), _watched.Job!.GoldenRecordCount),
+        new("lineage", "Lineage", StudioUrls.FineTuning(Id, "lineage")),
         new("answer", "Provider’s answer", StudioUrls.FineTuning(Id, "answer")),
     ];
 
