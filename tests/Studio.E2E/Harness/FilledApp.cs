@@ -8,6 +8,7 @@ public sealed class FilledApp : StudioApp
     private string _connection = "";
     private string _job = "";
     private string _evaluation = "";
+    private string _failed = "";
 
     /// <summary>Every page there is, with content.</summary>
     public IReadOnlyList<string> Paths =>
@@ -35,6 +36,9 @@ public sealed class FilledApp : StudioApp
         $"/fine-tunings/{_job}",
         $"/fine-tunings/{_job}?tab=events",
         $"/fine-tunings/{_job}?tab=records",
+        $"/fine-tunings/{_job}?tab=lineage",
+        $"/fine-tunings/{_job}?smooth=0.6&log=1&x=time",
+        $"/fine-tunings/compare?ids={_job},{_failed}",
         $"/fine-tunings/{_job}?tab=answer",
         $"/fine-tunings/{_job}/elsewhere",
         "/fine-tunings?filter=status%20%3D%20failed&order_by=alias",
@@ -63,7 +67,8 @@ public sealed class FilledApp : StudioApp
 
         // A file that the trainer does not know: this one fails, so that a failure is on the pages too.
         var failed = await Api.PostAsync("finetunings", new { model = "studio-sql-small", training_file = "file-missing", db_connection_id = _connection });
-        Assert.Equal("failed", StudioApi.Text(await Api.FinishedJobAsync(StudioApi.Text(failed, "id")), "status"));
+        _failed = StudioApi.Text(failed, "id");
+        Assert.Equal("failed", StudioApi.Text(await Api.FinishedJobAsync(_failed), "status"));
     }
 }
 

@@ -35,8 +35,8 @@ const nearest = (list, x) => {
 };
 
 const clock = seconds => {
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor(whole / 60) % 60} min`;
 };
@@ -78,13 +78,14 @@ export function attach(frame, chart) {
   let place = null; // Where the cross is, by index into data.places; null where it is not shown.
   let speaking = 0;
 
-  const load = () => loading ??= (async () => {
-    try {
-      while (data?.version !== Number(frame.dataset.version)) data = view(await chart.invokeMethodAsync('ReadPoints'));
-    } finally {
-      loading = null;
+  const isFresh = () => data?.version === Number(frame.dataset.version);
+
+  const load = async () => {
+    while (!isFresh()) {
+      loading ??= chart.invokeMethodAsync('ReadPoints').then(read => data = view(read)).finally(() => loading = null);
+      await loading;
     }
-  })();
+  };
 
   const hide = () => {
     place = null;
