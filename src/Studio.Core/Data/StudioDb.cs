@@ -78,6 +78,12 @@ public abstract class StudioDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
+    public DbSet<Sweep> Sweeps => Set<Sweep>();
+
+    public DbSet<FineTuningPreset> FineTuningPresets => Set<FineTuningPreset>();
+
+    public DbSet<KeptSelection> KeptSelections => Set<KeptSelection>();
+
     public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>

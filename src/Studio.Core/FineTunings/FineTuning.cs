@@ -88,6 +88,27 @@ public sealed class FineTuning
     /// <summary>The job whose snapshot this one trains on again, elsewhere; it may be deleted by now.</summary>
     public string? RetrainedFromId { get; init; }
 
+    /// <summary>The job that this one was cloned from or is a retry of; it may be deleted by now.</summary>
+    public string? ClonedFromId { get; init; }
+
+    /// <summary>True where <see cref="ClonedFromId"/> had not succeeded, and this job tries again.</summary>
+    public bool IsRetry { get; init; }
+
+    /// <summary>The job whose tuned model this one starts from; it may be deleted by now.</summary>
+    public string? WarmStartedFromId { get; init; }
+
+    /// <summary>The sweep that the job is one run of.</summary>
+    public string? SweepId { get; init; }
+
+    /// <summary>From 1, in the order in which the sweep lets its jobs go.</summary>
+    public int? SweepPosition { get; init; }
+
+    /// <summary>What this run has of its own within the sweep, by the names of the axes.</summary>
+    public Dictionary<string, string>? SweepValues { get; init; }
+
+    /// <summary>True until its sweep lets the job go to the provider.</summary>
+    public bool SweepWaits { get; set; }
+
     /// <summary>Tokens to be billed as estimated at creation; null where they were not known.</summary>
     public long? EstimatedTokens { get; init; }
 

@@ -16,6 +16,12 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         builder.Property(job => job.ModelName).HasMaxLength(200);
         builder.Property(job => job.AdoptedAt);
         builder.Property(job => job.RetrainedFromId).HasMaxLength(StudioId.Length);
+        builder.Property(job => job.ClonedFromId).HasMaxLength(StudioId.Length);
+        builder.Property(job => job.IsRetry).HasDefaultValue(false);
+        builder.Property(job => job.WarmStartedFromId).HasMaxLength(StudioId.Length);
+        builder.Property(job => job.SweepId).HasMaxLength(StudioId.Length);
+        builder.Property(job => job.SweepValues).HasJsonText();
+        builder.Property(job => job.SweepWaits).HasDefaultValue(false);
         builder.Property(job => job.ModelParameters).HasJsonText();
         builder.Property(job => job.EffectiveParameters).HasJsonText();
         builder.Property(job => job.Metadata).HasJsonText();
@@ -34,6 +40,8 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         // All that a month's sum needs: it is read within the transaction that makes a job.
         builder.HasIndex(job => new { job.Provider, job.CreatedAt, job.AdoptedAt, job.CostMicroDollars, job.TrainedTokens }).HasDatabaseName("IX_FineTunings_Spending");
         builder.HasIndex(job => job.Change);
+        builder.HasIndex(job => new { job.SweepId, job.SweepPosition });
+        builder.HasIndex(job => job.ClonedFromId);
 
         // For the list: what it is filtered and ordered by often, each going on as every order of the list ends.
         builder.HasIndex(job => new { job.Status, job.CreatedAt, job.Id });
