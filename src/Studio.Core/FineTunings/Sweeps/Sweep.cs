@@ -29,6 +29,9 @@ public sealed class Sweep
     public string? CreatedBy { get; init; }
 
     public DateTime CreatedAt { get; init; }
+
+    /// <summary>When a person cancelled it: from then on no job of it is let go, and those that are not over are cancelled.</summary>
+    public DateTime? CancelRequestedAt { get; set; }
 }
 
 /// <summary>A parameter's name, or <see cref="Model"/> or <see cref="Seed"/>, and the values that it takes in turn.</summary>
