@@ -67,5 +67,7 @@ public sealed record Problem(ProblemKind Kind, string Code, string Message)
 
     public static Problem DeliveryNotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Delivery not found, {id}");
 
+    public static Problem SweepNotFound(string id) => new(ProblemKind.NotFound, "not_found", $"Sweep not found, {id}");
+
     public static Problem FineTuningNotFound() => new(ProblemKind.NotFound, "finetuning_not_found", "Model not found");
 }

@@ -157,7 +157,7 @@ public sealed class CreateFineTuning
         return view with { GoldenRecordIds = ids };
     }
 
-    private static async Task<bool> IsOfTodayAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken) =>
+    internal static async Task<bool> IsOfTodayAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken) =>
         (plan.Stamp is null || plan.Stamp == await plan.StampAsync(database, cancellationToken))
         && (plan.Snapshot is not { } snapshot || await database.Snapshots.AnyAsync(known => known.Id == snapshot.Id, cancellationToken));
 

@@ -40,6 +40,15 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
         return plan;
     }
 
+    /// <summary>A plan over what another has looked up of records and split; only what the two requests do not share is looked up anew.</summary>
+    public async Task<CreationPlan> PlanLikeAsync(CreationPlan plan, CreateFineTuningRequest request, CancellationToken cancellationToken)
+    {
+        var other = plan with { Request = request, Provider = null, Model = null, Parameters = [], Sunset = null, Content = null, OverLimit = null, Problems = [], Warnings = [] };
+        CheckRequest(other);
+        await WarnOfEndsAsync(other, cancellationToken);
+        return other;
+    }
+
     private async Task<CreationPlan> PlanOfAsync(CreateFineTuningRequest request, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

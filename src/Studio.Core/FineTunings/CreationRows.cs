@@ -5,7 +5,7 @@ namespace FineTuningStudio.Core.FineTunings;
 /// <summary>The rows that a plan becomes.</summary>
 internal static class CreationRows
 {
-    public static FineTuning Job(CreationPlan plan, SecretParameters secrets, PlannedCost cost, string? snapshotId, DateTime now, string id)
+    public static FineTuning Job(CreationPlan plan, SecretParameters secrets, PlannedCost cost, string? snapshotId, DateTime now, string id, SweepPlace? sweep = null)
     {
         var request = plan.Request;
         return new FineTuning
@@ -30,6 +30,11 @@ internal static class CreationRows
             GoldenRecordCount = snapshotId is null ? 0 : plan.RecordCount,
             CreatedBy = request.CreatedBy,
             RetrainedFromId = request.RetrainFromId,
+            SweepId = sweep?.SweepId,
+            SweepPosition = sweep?.Position,
+            SweepValues = sweep?.Values.ToDictionary(),
+            SweepWaits = sweep is not null,
+            Attention = sweep?.Sentence,
             EstimatedTokens = cost.Tokens.Total,
             TrainingPrice = cost.Model?.TrainingPrice,
             PriceReadOn = cost.Model?.PriceReadOn,

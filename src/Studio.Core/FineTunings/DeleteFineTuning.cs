@@ -108,6 +108,7 @@ public sealed class DeleteFineTuning(
         await database.FineTuningEvents.Where(row => row.FineTuningId == job.Id).ExecuteDeleteAsync(cancellationToken);
         await database.FineTuningMetrics.Where(row => row.FineTuningId == job.Id).ExecuteDeleteAsync(cancellationToken);
         await database.ProviderAnswers.Where(row => row.FineTuningId == job.Id).ExecuteDeleteAsync(cancellationToken);
+        await database.Sweeps.Where(sweep => sweep.Id == job.SweepId && !database.FineTunings.Any(other => other.SweepId == sweep.Id)).ExecuteDeleteAsync(cancellationToken);
         await SnapshotWriter.DeleteUnusedAsync(database, database.Snapshots.Where(row => row.Id == job.SnapshotId && !row.IsKept), cancellationToken);
         await Spendings.RememberAsync(database, job, cancellationToken);
         database.DeletedFineTunings.Add(new DeletedFineTuning

@@ -23,6 +23,8 @@ public static class FineTuningFields
         Text("provider_status", job => job.ProviderStatus),
         Text("suffix", job => job.Suffix),
         Text("created_by", job => job.CreatedBy),
+        Text("sweep_id", job => job.SweepId),
+        Text("cloned_from_id", job => job.ClonedFromId),
         new("created_at", FilterType.Time, Column(job => job.CreatedAt), IsNullable: false),
         new("finished_at", FilterType.Time, Column(job => job.FinishedAt), IsNullable: true),
         new("progress", FilterType.Number, Column(job => job.Progress), IsNullable: true),

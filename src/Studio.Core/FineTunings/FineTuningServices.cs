@@ -63,6 +63,23 @@ internal static class FineTuningServices
         .AddSingleton<EngineGate>()
         .AddSingleton<Jitter>()
         .AddSingleton<Lease>()
+        .AddSingleton(provider => new CreateSweep(
+            provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
+            provider.GetRequiredService<SweepPlanner>(),
+            provider.GetRequiredService<SecretParameters>(),
+            provider.GetRequiredService<FineTuningFeed>(),
+            provider.GetRequiredService<EngineSignals>(),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<SweepPlanner>()
+        .AddSingleton(provider => new SweepCommands(
+            provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
+            provider.GetRequiredService<FineTuningWriter>(),
+            provider.GetRequiredService<SweepGate>(),
+            provider.GetRequiredService<SweepQueries>(),
+            provider.GetRequiredService<EngineSignals>(),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<SweepQueries>()
+        .AddSingleton<SweepGate>()
         .AddSingleton<Submission>()
         .AddSingleton<SubmissionPauses>()
         .AddSingleton<JobAttention>()

@@ -95,6 +95,26 @@ public sealed record FineTuningView
 
     public string? RetrainedFromId { get; init; }
 
+    /// <summary>The job that this one was cloned from or is a retry of.</summary>
+    public string? ClonedFromId { get; init; }
+
+    /// <summary>True where it is a retry of <see cref="ClonedFromId"/>.</summary>
+    public bool IsRetry { get; init; }
+
+    /// <summary>The job whose tuned model this one starts from.</summary>
+    public string? WarmStartedFromId { get; init; }
+
+    public string? SweepId { get; init; }
+
+    /// <summary>From 1, within its sweep.</summary>
+    public int? SweepPosition { get; init; }
+
+    /// <summary>What it has of its own within its sweep, by the names of the axes.</summary>
+    public IReadOnlyDictionary<string, string>? SweepValues { get; init; }
+
+    /// <summary>True until its sweep lets it go.</summary>
+    public bool SweepWaits { get; init; }
+
     public long? EstimatedTokens { get; init; }
 
     /// <summary>US dollars for a million training tokens when the job was created.</summary>
@@ -169,6 +189,13 @@ public sealed record FineTuningView
         Tags = job.Tags,
         AdoptedAt = job.AdoptedAt,
         RetrainedFromId = job.RetrainedFromId,
+        ClonedFromId = job.ClonedFromId,
+        IsRetry = job.IsRetry,
+        WarmStartedFromId = job.WarmStartedFromId,
+        SweepId = job.SweepId,
+        SweepPosition = job.SweepPosition,
+        SweepValues = job.SweepValues,
+        SweepWaits = job.SweepWaits,
         EstimatedTokens = job.EstimatedTokens,
         TrainingPrice = job.TrainingPrice,
         PriceReadOn = job.PriceReadOn,

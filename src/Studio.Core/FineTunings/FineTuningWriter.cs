@@ -9,7 +9,7 @@ namespace FineTuningStudio.Core.FineTunings;
 /// The one way to change a job: reads the row, lets the caller edit it, numbers the change, commits, and only then tells
 /// the feed. The counter's row lock puts the commits in the order of their numbers.
 /// </summary>
-public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, FineTuningFeed feed, WebhookOutbox outbox, ModelSunsets sunsets, TrainingPaces paces, TimeProvider time)
+public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, FineTuningFeed feed, WebhookOutbox outbox, ModelSunsets sunsets, TrainingPaces paces, EngineSignals signals, TimeProvider time)
 {
     private const int Attempts = 5;
 
@@ -69,11 +69,42 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         }
     }
 
+    /// <summary>
+    /// Edits the jobs that are chosen once the counter's lock is taken: nobody commits a job between the choice and its commit,
+    /// so that two of these never choose by the same state. Returns how many there were.
+    /// </summary>
+    internal async Task<int> EditChosenAsync(
+        Func<StudioDb, CancellationToken, Task<List<FineTuning>>> choose, Action<FineTuning, DateTime> edit, CancellationToken cancellationToken)
+    {
+        var dates = await sunsets.ReadAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await NextChangeAsync(database, cancellationToken);
+        var rows = await choose(database, cancellationToken);
+        if (rows.Count == 0)
+        {
+            return 0;
+        }
+        var last = await NextChangesAsync(database, rows.Count, cancellationToken);
+        for (var at = 0; at < rows.Count; at++)
+        {
+            edit(rows[at], time.GetUtcNow().UtcDateTime);
+            rows[at].Change = last - rows.Count + 1 + at;
+        }
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var job in rows)
+        {
+            feed.Publish(new FineTuningNotice(job.Id, job.Change, FineTuningView.Of(job).With(dates)));
+        }
+        return rows.Count;
+    }
+
     /// <summary>Takes the next number of a change within the caller's transaction.</summary>
     internal static Task<long> NextChangeAsync(StudioDb database, CancellationToken cancellationToken) => NextChangesAsync(database, 1, cancellationToken);
 
     /// <summary>Takes as many numbers, and returns the last of them.</summary>
-    private static async Task<long> NextChangesAsync(StudioDb database, int count, CancellationToken cancellationToken)
+    internal static async Task<long> NextChangesAsync(StudioDb database, int count, CancellationToken cancellationToken)
     {
         await database.ChangeCounters.ExecuteUpdateAsync(
             set => set.SetProperty(counter => counter.Value, counter => counter.Value + count), cancellationToken);
@@ -140,6 +171,11 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         if (change.IsVisible)
         {
             feed.Publish(new FineTuningNotice(id, job.Change, view) { HasMoved = job.Status != before });
+        }
+        if (job.SweepId is not null && job.Status.IsTerminal())
+        {
+            // Its sweep may have room for the next one now.
+            signals.WakeSubmitter();
         }
         return view;
     }

@@ -47,6 +47,20 @@ internal sealed class TrainingTokenCounter
         return new TrainingTokens(tokens, epochs, tokens * epochs);
     }
 
+    /// <summary>The same for a plan over the rows of one that was counted, at the same provider and base model.</summary>
+    public static TrainingTokens CountLike(CreationPlan plan, CreationPlan counted, TrainingTokens tokens)
+    {
+        var epochs = EpochsOf(plan);
+        if (plan.Prompt is not { } prompt || counted.Content is not { } content)
+        {
+            return tokens with { Epochs = epochs, Total = null };
+        }
+        (plan.Content, plan.OverLimit) = (content, counted.OverLimit);
+        OverLimitRules.Judge(plan);
+        CheckSize(plan, prompt, content.TrainingCharacters);
+        return new TrainingTokens(tokens.PerEpoch, epochs, tokens.PerEpoch * epochs);
+    }
+
     /// <summary>Null where the provider decides. The word "auto" is OpenAI's, and so is the rule behind it.</summary>
     private static int? EpochsOf(CreationPlan plan) =>
         plan.Parameters.EpochsText() switch

@@ -9,9 +9,9 @@ namespace FineTuningStudio.Core.Snapshots;
 /// <summary>What is to be frozen once everything is looked up: records, split, template and schema, with every problem found on the way; or a snapshot that exists.</summary>
 internal record SnapshotPlan
 {
-    public List<Problem> Problems { get; } = [];
+    public List<Problem> Problems { get; init; } = [];
 
-    public List<string> Warnings { get; } = [];
+    public List<string> Warnings { get; init; } = [];
 
     /// <summary>Null where there are no records to freeze.</summary>
     public RecordChoice? Choice { get; init; }

@@ -15,6 +15,7 @@ internal sealed class FineTuningSubmitter(
     Submission submission,
     SubmissionPauses pauses,
     JobAttention attention,
+    SweepGate sweeps,
     Lease lease,
     EngineSignals signals,
     EngineOptions options,
@@ -55,6 +56,7 @@ internal sealed class FineTuningSubmitter(
             _running.TryRemove(id, out _);
         }
         await TakeUpProvidersAsync(stoppingToken);
+        await sweeps.LetGoAsync(stoppingToken);
         var now = time.GetUtcNow().UtcDateTime;
         while (true)
         {
@@ -103,7 +105,7 @@ internal sealed class FineTuningSubmitter(
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(stoppingToken);
         return await database.FineTunings
-            .Where(job => !job.Settled && job.Stage != SubmissionStage.Created && !notOf.Contains(job.Provider) && !running.Contains(job.Id))
+            .Where(job => !job.Settled && !job.SweepWaits && job.Stage != SubmissionStage.Created && !notOf.Contains(job.Provider) && !running.Contains(job.Id))
             .Where(job => job.LeaseOwner == null || job.LeaseOwner == options.Owner || job.LeaseUntil < now)
             .OrderBy(job => job.NextAttemptAt).ThenBy(job => job.Id)
             .Select(job => new Waiting(job.Id, job.Provider, job.NextAttemptAt))
@@ -186,7 +188,7 @@ internal sealed class FineTuningSubmitter(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.FineTunings
-            .Where(job => job.Provider == provider && !job.Settled && job.Stage != SubmissionStage.Created && job.Id != but)
+            .Where(job => job.Provider == provider && !job.Settled && !job.SweepWaits && job.Stage != SubmissionStage.Created && job.Id != but)
             .Select(job => job.Id).ToListAsync(cancellationToken);
     }
 

@@ -13,7 +13,8 @@ internal static class BudgetRules
     /// amount, so it never fits by itself.
     /// </summary>
     /// <param name="cost">In US dollars; null where it is not known, for <paramref name="reason"/>.</param>
-    public static Problem? Refusal(ProviderDescription provider, Spending spending, decimal? cost, string? reason, bool allowOver)
+    /// <param name="subject">What is to be paid, for the sentence.</param>
+    public static Problem? Refusal(ProviderDescription provider, Spending spending, decimal? cost, string? reason, bool allowOver, string subject = "this job")
     {
         if (provider.MonthlyBudget is not { } budget || cost == 0 || spending.Spent + cost <= budget || (provider.BudgetAction is BudgetAction.Ask && allowOver))
         {
@@ -22,8 +23,8 @@ internal static class BudgetRules
         var month = spending.Month.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
         var spent = $"{provider.Title} has a budget of {Dollars.Text(budget)} a month, and {Dollars.Text(spending.Spent)} of it {(spending.Estimated > 0 ? "is spent or reserved" : "is spent")} in {month}";
         var job = cost is { } known
-            ? $"this job, about {Dollars.Text(known)}, would go over it"
-            : $"what this job costs is not known ({(reason ?? "no price is known").TrimEnd('.')})";
+            ? $"{subject}, about {Dollars.Text(known)}, would go over it"
+            : $"what {subject} costs is not known ({(reason ?? "no price is known").TrimEnd('.')})";
         var way = (provider.BudgetAction, cost) switch
         {
             (BudgetAction.Ask, _) => "start it all the same by allowing it to go over the budget (allow_over_budget), or train elsewhere.",

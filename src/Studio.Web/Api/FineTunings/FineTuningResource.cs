@@ -47,7 +47,13 @@ internal sealed record FineTuningResource(
     [property: Description("The day from which its model, or the base model under it, is no longer served; null where nobody named one.")] DateOnly? ShutdownDate,
     [property: Description("What people wrote about it; null in lists, the hub and the event stream.")] string? Notes,
     IReadOnlyList<string> Tags,
-    [property: Description("When it will probably end, by its progress so far or by how long earlier jobs of the same provider and base model took; null when unknown, and once it is over.")] DateTime? EstimatedFinishAt)
+    [property: Description("When it will probably end, by its progress so far or by how long earlier jobs of the same provider and base model took; null when unknown, and once it is over.")] DateTime? EstimatedFinishAt,
+    [property: Description("The sweep that it is one job of.")] string? SweepId,
+    [property: Description("From 1, in the order in which its sweep lets its jobs go.")] int? SweepPosition,
+    [property: Description("What it has of its own within its sweep.")] IReadOnlyDictionary<string, string>? SweepValues,
+    [property: Description("The job that this one was cloned from.")] string? ClonedFromId,
+    [property: Description("The job that this one tries again.")] string? RetriedFromId,
+    [property: Description("The job whose tuned model this one starts from.")] string? WarmStartedFromId)
 {
     public static FineTuningResource Of(FineTuningView view) => new(
         view.Id,
@@ -91,7 +97,13 @@ internal sealed record FineTuningResource(
         view.Sunset?.Date,
         view.Notes,
         view.Tags,
-        view.Finish?.At);
+        view.Finish?.At,
+        view.SweepId,
+        view.SweepPosition,
+        view.SweepValues,
+        view.IsRetry ? null : view.ClonedFromId,
+        view.IsRetry ? view.ClonedFromId : null,
+        view.WarmStartedFromId);
 
     /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids, and notes may be long.</summary>
     public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null, Notes = null };

@@ -58,6 +58,8 @@ internal sealed class MoneyStudio : IDisposable
             .AddFineTunings(settings));
     }
 
+    public StudioDbFixture Database => _studio;
+
     public PageProvider Paid { get; } = new();
 
     public PageProvider Forge { get; } = new();
