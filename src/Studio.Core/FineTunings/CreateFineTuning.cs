@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.Core.Snapshots;
 using FineTuningStudio.Core.Webhooks;
@@ -23,11 +24,13 @@ public sealed class CreateFineTuning
     private readonly WebhookOutbox _outbox;
     private readonly EngineSignals _signals;
     private readonly SecretParameters _secrets;
+    private readonly ProviderRegistry _providers;
     private readonly TimeProvider _time;
 
     internal CreateFineTuning(
-        IDbContextFactory<StudioDb> databases, CreationPlanner planner, TrainingTokenCounter counter, FineTuningFeed feed, WebhookOutbox outbox, EngineSignals signals, SecretParameters secrets, TimeProvider time)
+        IDbContextFactory<StudioDb> databases, CreationPlanner planner, TrainingTokenCounter counter, FineTuningFeed feed, WebhookOutbox outbox, EngineSignals signals, SecretParameters secrets, ProviderRegistry providers, TimeProvider time)
     {
+        _providers = providers;
         _secrets = secrets;
         _databases = databases;
         _planner = planner;
@@ -85,7 +88,8 @@ public sealed class CreateFineTuning
         var plan = await _planner.PlanAsync(request, cancellationToken);
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         var tokens = await _counter.CountAsync(plan, database, cancellationToken);
-        return await FineTuningEstimates.OfAsync(plan, tokens, firstRow, database, _time.GetUtcNow().UtcDateTime, cancellationToken);
+        var estimate = await FineTuningEstimates.OfAsync(plan, tokens, firstRow, database, _time.GetUtcNow().UtcDateTime, cancellationToken);
+        return estimate with { Changes = await FineTuningDifference.ReadAsync(database, _providers, plan, PlannedCost.Of(plan, tokens), cancellationToken) };
     }
 
     private async Task<Result<FineTuningView>?> EarlierAnswerAsync(IdempotencyClaim claim, CancellationToken cancellationToken)
@@ -154,7 +158,7 @@ public sealed class CreateFineTuning
         _feed.Publish(new FineTuningNotice(job.Id, job.Change, view));
         _outbox.Announce(told);
         _signals.WakeSubmitter();
-        return view with { GoldenRecordIds = ids };
+        return view with { GoldenRecordIds = ids, Changes = await FineTuningDifference.ReadAsync(database, _providers, view, cancellationToken) };
     }
 
     internal static async Task<bool> IsOfTodayAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken) =>

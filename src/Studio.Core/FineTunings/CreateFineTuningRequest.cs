@@ -57,6 +57,12 @@ public sealed record CreateFineTuningRequest
     /// <summary>The job whose snapshot is trained on again, instead of golden records; everything that is null here is taken from it.</summary>
     public string? RetrainFromId { get; init; }
 
+    /// <summary>The job that this one is cloned from or tries again; it changes nothing of what is asked for, and is kept so that the two can be set beside one another.</summary>
+    public string? ClonedFromId { get; init; }
+
+    /// <summary>True where <see cref="ClonedFromId"/> had not succeeded, and this is another try.</summary>
+    public bool IsRetry { get; init; }
+
     /// <summary>Id of a training file that is already at the provider, instead of golden records.</summary>
     public string? TrainingFile { get; init; }
 

@@ -36,6 +36,7 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
     public async Task<CreationPlan> PlanAsync(CreateFineTuningRequest request, CancellationToken cancellationToken)
     {
         var plan = await PlanOfAsync(request, cancellationToken);
+        await CheckOriginAsync(plan, cancellationToken);
         await WarnOfEndsAsync(plan, cancellationToken);
         return plan;
     }
@@ -73,6 +74,15 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
             AddTooFew(plan);
         }
         return plan;
+    }
+
+    private async Task CheckOriginAsync(CreationPlan plan, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (plan.Request.ClonedFromId is { } origin && !await database.FineTunings.AnyAsync(job => job.Id == origin, cancellationToken))
+        {
+            plan.Problems.Add(Problem.Invalid("cloned_from_id", "cloned_from_id names no fine-tuning job: leave it out, or name one that is there."));
+        }
     }
 
     private static RecordChoice? ChoiceOf(CreateFineTuningRequest request) => request is { ConnectionId: { } connectionId, TrainingFile: null }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using FineTuningStudio.Core.Providers;
 
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>The rows that a plan becomes.</summary>
 internal static class CreationRows
 {
-    public static FineTuning Job(CreationPlan plan, SecretParameters secrets, PlannedCost cost, string? snapshotId, DateTime now, string id, SweepPlace? sweep = null)
+    public static FineTuning Job(CreationPlan plan, SecretParameters? secrets, PlannedCost cost, string? snapshotId, DateTime now, string id, SweepPlace? sweep = null)
     {
         var request = plan.Request;
         return new FineTuning
@@ -15,8 +16,8 @@ internal static class CreationRows
             ConnectionId = request.ConnectionId,
             Provider = plan.Provider!.Name,
             ModelName = plan.Model!,
-            ModelParameters = secrets.Protect(request.Parameters, plan.Provider),
-            EffectiveParameters = secrets.Protect(plan.Parameters, plan.Provider),
+            ModelParameters = secrets is null ? Masked(request.Parameters, plan) : secrets.Protect(request.Parameters, plan.Provider),
+            EffectiveParameters = secrets is null ? Masked(plan.Parameters, plan) : secrets.Protect(plan.Parameters, plan.Provider),
             Metadata = request.Metadata?.ToDictionary(pair => pair.Key, pair => pair.Value),
             Suffix = request.Suffix,
             Seed = request.Seed,
@@ -30,6 +31,8 @@ internal static class CreationRows
             GoldenRecordCount = snapshotId is null ? 0 : plan.RecordCount,
             CreatedBy = request.CreatedBy,
             RetrainedFromId = request.RetrainFromId,
+            ClonedFromId = request.ClonedFromId,
+            IsRetry = request is { IsRetry: true, ClonedFromId: not null },
             SweepId = sweep?.SweepId,
             SweepPosition = sweep?.Position,
             SweepValues = sweep?.Values.ToDictionary(),
@@ -47,6 +50,9 @@ internal static class CreationRows
         };
     }
 
+    /// <summary>What a plan would become, without anything of it being stored or encrypted: only to be shown beside another job.</summary>
+    public static FineTuning Planned(CreationPlan plan, PlannedCost cost, string? snapshotId) => Job(plan, null, cost, snapshotId, default, "");
+
     public static IdempotencyKey Key(IdempotencyClaim claim, string fineTuningId, string answer, DateTime now) => new()
     {
         Owner = claim.Owner,
@@ -56,6 +62,10 @@ internal static class CreationRows
         Answer = answer,
         CreatedAt = now,
     };
+
+    private static Dictionary<string, ParameterValue>? Masked(IReadOnlyDictionary<string, ParameterValue>? values, CreationPlan plan) => values?.ToDictionary(
+        pair => pair.Key,
+        pair => plan.Provider!.Parameters.Any(known => known.Type is ParameterType.Secret && known.Is(pair.Key)) ? ParameterValue.Of(ParameterValue.Mask) : pair.Value);
 
     /// <summary>Dataherald's default: {connection alias}_{yyyyMMddHH}; cut to what an alias may have.</summary>
     private static string DefaultAlias(string? connectionAlias, DateTime now)

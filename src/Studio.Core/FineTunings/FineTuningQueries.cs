@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FineTuningStudio.Core.FineTunings;
 
 /// <summary>Reads jobs. No query here calls a provider.</summary>
-public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, PageTokens tokens, ModelSunsets sunsets, TrainingPaces paces)
+public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, PageTokens tokens, ModelSunsets sunsets, TrainingPaces paces, ProviderRegistry providers)
 {
     public const int DefaultPageSize = 50;
     public const int MaxPageSize = 200;
@@ -25,7 +25,11 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             ? []
             : await database.SnapshotItems.Where(item => item.SnapshotId == view.SnapshotId)
                 .OrderBy(item => item.Position).Select(item => item.RecordId).ToListAsync(cancellationToken);
-        return view.With(await sunsets.ReadAsync(cancellationToken)).With(await paces.ReadAsync(cancellationToken)) with { GoldenRecordIds = ids };
+        return view.With(await sunsets.ReadAsync(cancellationToken)).With(await paces.ReadAsync(cancellationToken)) with
+        {
+            GoldenRecordIds = ids,
+            Changes = await FineTuningDifference.ReadAsync(database, providers, view, cancellationToken),
+        };
     }
 
     /// <summary>The jobs of these ids, in their order and without the ids of their golden records; those that there are.</summary>

@@ -44,7 +44,9 @@ internal static class FineTuningServices
             provider.GetRequiredService<WebhookOutbox>(),
             provider.GetRequiredService<EngineSignals>(),
             provider.GetRequiredService<SecretParameters>(),
+            provider.GetRequiredService<ProviderRegistry>(),
             provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<RetryFineTuning>()
         .AddSingleton(provider => new LeakReports(
             provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
             provider.GetRequiredService<CreationPlanner>(),

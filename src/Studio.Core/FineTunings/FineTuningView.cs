@@ -101,6 +101,9 @@ public sealed record FineTuningView
     /// <summary>True where it is a retry of <see cref="ClonedFromId"/>.</summary>
     public bool IsRetry { get; init; }
 
+    /// <summary>In what it differs from the job that it was cloned from; null where it is no clone, that job is gone, or it was not asked for (lists, feed).</summary>
+    public IReadOnlyList<FineTuningChange>? Changes { get; init; }
+
     /// <summary>The job whose tuned model this one starts from.</summary>
     public string? WarmStartedFromId { get; init; }
 

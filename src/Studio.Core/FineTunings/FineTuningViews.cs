@@ -100,6 +100,9 @@ public sealed record FineTuningEstimate(
     /// <summary>What really stands in the way.</summary>
     public IEnumerable<Problem> Obstacles => Problems.Where(problem => problem != AsksForBudget);
 
+    /// <summary>In what the job would differ from the one that it is cloned from; null where it is no clone.</summary>
+    public IReadOnlyList<FineTuningChange>? Changes { get; init; }
+
     /// <summary>The parameters that the request gives, those included that a retraining takes over.</summary>
     public IReadOnlyDictionary<string, ParameterValue> GivenParameters { get; init; } = new Dictionary<string, ParameterValue>();
 }

@@ -42,7 +42,7 @@ internal sealed record RetrainSource(FineTuning Job, Snapshot Snapshot, Provider
             : null);
         return request with
         {
-            Alias = request.Alias ?? DefaultAlias(provider),
+            Alias = request.Alias ?? (request.ClonedFromId == Job.Id ? Job.Alias : DefaultAlias(provider)),
             ConnectionId = Job.ConnectionId,
             Provider = request.Provider ?? Job.Provider,
             ModelName = request.ModelName ?? (isSameProvider || provider?.Models.Any(model => model.Id == Job.ModelName) is true ? Job.ModelName : null),

@@ -12,6 +12,7 @@ internal static class GoldenRecordServices
         .AddSingleton<GoldenRecordFeed>()
         .AddSingleton<GoldenRecordDeletions>()
         .AddSingleton<GoldenRecordTags>()
+        .AddSingleton<SelectionStore>()
         .AddSingleton<RecordGroups>()
         .AddSingleton<GoldenRecordImport>()
         .AddSingleton<GoldenRecordExport>()

@@ -49,6 +49,7 @@ internal static class StudioApi
         FineTuningDetailsApi.Map(api);
         AdoptApi.Map(api);
         RetrainApi.Map(api);
+        RetryApi.Map(api);
         SweepsApi.Map(api);
         WatchApi.Map(api);
         FineTuningBulkApi.Map(api);

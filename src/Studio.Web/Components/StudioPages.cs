@@ -15,7 +15,6 @@ public static class StudioPages
             // A SQL text may have 100,000 characters, and a text box sends all of it; the default of 32 kB would cut the page off.
             .AddHubOptions(static options => options.MaximumReceiveMessageSize = 1024 * 1024);
         services.AddRadzenComponents();
-        services.AddSingleton<SelectionStore>();
         services.AddSingleton<FilterOffers>();
         services.AddSingleton<PaletteSearch>();
         services.AddSingleton<ImportProgressBoard>();

@@ -82,7 +82,7 @@ public static class StudioUrls
 
     public static string FineTuning(string id, string? tab = null) => With($"{FineTunings}/{Escape(id)}", ("tab", tab));
 
-    /// <summary>The wizard; <paramref name="selectionKey"/> is what <c>SelectionStore.Keep</c> gave for the chosen records.</summary>
+    /// <summary>The wizard; <paramref name="selectionKey"/> is what <c>SelectionStore.KeepAsync</c> gave for the chosen records.</summary>
     public static string NewFineTuning(string? connectionId = null, string? selectionKey = null) =>
         With($"{FineTunings}/new", ("connection", connectionId), ("selection", selectionKey));
 
@@ -92,6 +92,21 @@ public static class StudioUrls
 
     /// <summary>The wizard, filled in with what an earlier job was made from.</summary>
     public static string NewFineTuningFrom(string fineTuningId) => With($"{FineTunings}/new", ("from", fineTuningId));
+
+    /// <summary>The same with the records of its database as they are now, instead of its snapshot.</summary>
+    public static string NewFineTuningWithCurrentRecords(string fineTuningId) => With($"{FineTunings}/new", ("from", fineTuningId), ("records", "current"));
+
+    /// <summary>The list of sweeps.</summary>
+    public const string Sweeps = $"{FineTunings}/sweeps";
+
+    /// <summary>The list of sweeps from a later page on.</summary>
+    public static string SweepsFrom(string pageToken) => With(Sweeps, ("page_token", pageToken));
+
+    /// <summary>One sweep with what its jobs came to.</summary>
+    public static string Sweep(string id) => $"{Sweeps}/{Escape(id)}";
+
+    /// <summary>Some jobs beside one another, at most eight.</summary>
+    public static string Compare(IEnumerable<string> fineTuningIds) => With($"{FineTunings}/compare", ("ids", string.Join(',', fineTuningIds)));
 
     public const string Evaluations = "/evaluations";
 

@@ -28,7 +28,7 @@ public sealed class SweepQueries(IDbContextFactory<StudioDb> databases, PageToke
     }
 
     /// <summary>The newest first, a page at a time; the jobs without losses and accuracies. Problems: <c>invalid_page_token</c>, <c>invalid_page_size</c>.</summary>
-    public async Task<Result<SweepPage>> ListAsync(int? pageSize, string? pageToken, CancellationToken cancellationToken)
+    public async Task<Result<SweepListPage>> ListAsync(int? pageSize, string? pageToken, CancellationToken cancellationToken)
     {
         if (Paging.SizeFault(pageSize, DefaultPageSize) is { } tooSmall)
         {
@@ -47,7 +47,7 @@ public sealed class SweepQueries(IDbContextFactory<StudioDb> databases, PageToke
         var page = sweeps.Take(size).ToList();
         var jobs = (await JobsAsync(database, page.ConvertAll(sweep => sweep.Id), cancellationToken)).ToLookup(job => job.SweepId);
         var next = sweeps.Count > size ? tokens.Write(Bound, new PagePosition(page[^1].CreatedAt, page[^1].Id)) : null;
-        return new SweepPage([.. page.Select(sweep => SweepView.Of(sweep, [.. jobs[sweep.Id].Select(job => new SweepRun(job))]))], next, total);
+        return new SweepListPage([.. page.Select(sweep => SweepView.Of(sweep, [.. jobs[sweep.Id].Select(job => new SweepRun(job))]))], next, total);
     }
 
     private async Task<List<FineTuningView>> JobsAsync(StudioDb database, List<string> sweepIds, CancellationToken cancellationToken)

@@ -121,4 +121,4 @@ public sealed record SweepRun(FineTuningView Job)
 /// <param name="NotWorse">The ids of the other jobs that it is not shown to be better than (p of 0.05 or more).</param>
 public sealed record SweepBest(string FineTuningId, int Position, Accuracy HeldOut, string Sentence, string? Comparison, IReadOnlyList<string> NotWorse);
 
-public sealed record SweepPage(IReadOnlyList<SweepView> Items, string? NextPageToken, int TotalSize);
+public sealed record SweepListPage(IReadOnlyList<SweepView> Items, string? NextPageToken, int TotalSize);

@@ -62,6 +62,9 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
     [Description("Id of a validation file that is already at the provider.")]
     public string? ValidationFile { get; init; }
 
+    [Description("The job that this one is cloned from. It is only noted: what is trained stands in the other keys, and changes tells in what the two differ.")]
+    public string? ClonedFromId { get; init; }
+
     [Description("OpenAI's shape: id of a training file that is already at the provider, instead of golden records.")]
     public string? TrainingFile { get; init; }
 
@@ -95,6 +98,7 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
             OverLimit = fields.Word("over_limit", OverLimits.Words),
             AllowOverBudget = fields.Flag("allow_over_budget"),
             ValidationFile = fields.Text("validation_file"),
+            ClonedFromId = fields.Text("cloned_from_id"),
             TrainingFile = fields.Text("training_file"),
             Model = fields.Text("model"),
             Hyperparameters = fields.Parameters("hyperparameters"),
@@ -123,6 +127,7 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
         IncludeFaulty = IncludeFaulty,
         OverLimit = OverLimits.FromWire(OverLimit) ?? default,
         AllowOverBudget = AllowOverBudget,
+        ClonedFromId = ClonedFromId,
         TrainingFile = TrainingFile,
         ValidationFile = ValidationFile,
         OpenAiShape = IsOpenAiShape,

@@ -29,7 +29,8 @@ internal sealed record EstimateResource(
     [property: Description("What was spent at the provider this month; null where it has no budget.")] SpendingResource? Budget,
     [property: Description("The name of the counting rule: an encoding such as o200k_base, or the estimate by characters.")] string TokenRule,
     [property: Description("The tokens of each of the first_rows.")] IReadOnlyList<int> FirstRowTokens,
-    [property: Description("The rows that are longer than the provider takes; null where it tells no limit.")] RowsOverLimitResource? RowsOverLimit)
+    [property: Description("The rows that are longer than the provider takes; null where it tells no limit.")] RowsOverLimitResource? RowsOverLimit,
+    [property: Description("In what it would differ from the job of cloned_from_id; null where none is named.")] IReadOnlyList<FineTuningChange>? Changes)
 {
     public static EstimateResource Of(FineTuningEstimate estimate, LeakReport? leaks) => new(
         estimate.TrainingRecords,
@@ -50,7 +51,8 @@ internal sealed record EstimateResource(
         estimate.Spending is { } spending ? SpendingResource.Of(spending) : null,
         estimate.TokenRule,
         estimate.RowTokens,
-        RowsOverLimitResource.Of(estimate.OverLimit));
+        RowsOverLimitResource.Of(estimate.OverLimit),
+        estimate.Changes);
 }
 
 internal sealed record EstimateProblem(string ErrorCode, string Message, string? Description, IReadOnlyDictionary<string, string[]>? Errors)

@@ -53,7 +53,8 @@ internal sealed record FineTuningResource(
     [property: Description("What it has of its own within its sweep.")] IReadOnlyDictionary<string, string>? SweepValues,
     [property: Description("The job that this one was cloned from.")] string? ClonedFromId,
     [property: Description("The job that this one tries again.")] string? RetriedFromId,
-    [property: Description("The job whose tuned model this one starts from.")] string? WarmStartedFromId)
+    [property: Description("The job whose tuned model this one starts from.")] string? WarmStartedFromId,
+    [property: Description("In what training differs from the job that it was cloned from or tries again; null in lists, and where there is no such job.")] IReadOnlyList<FineTuningChange>? Changes)
 {
     public static FineTuningResource Of(FineTuningView view) => new(
         view.Id,
@@ -103,10 +104,11 @@ internal sealed record FineTuningResource(
         view.SweepValues,
         view.IsRetry ? null : view.ClonedFromId,
         view.IsRetry ? view.ClonedFromId : null,
-        view.WarmStartedFromId);
+        view.WarmStartedFromId,
+        view.Changes);
 
     /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids, and notes may be long.</summary>
-    public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null, Notes = null };
+    public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null, Notes = null, Changes = null };
 }
 
 internal sealed record BaseLlmResource(

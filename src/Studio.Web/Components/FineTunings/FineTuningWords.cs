@@ -39,7 +39,7 @@ public static class FineTuningWords
         _ when Says(error, "daily_rate_limit_exceeded") =>
             "The provider's limit of jobs for a day is reached. Start it again tomorrow, or train with another provider.",
         _ when Says(error, "no longer knows the job") =>
-            "Somebody may have deleted it at the provider. Choose Start again: it takes over what this job was made from.",
+            "Somebody may have deleted it at the provider. Choose Retry: it takes over what this job was made from.",
         _ when Says(error, "api key", "unauthorized", "authentication", "permission") =>
             "The provider did not accept the key. Check it on the providers page, then start the job again.",
         _ when Says(error, "quota", "billing", "credit") =>
@@ -50,8 +50,21 @@ public static class FineTuningWords
             "The provider did not accept the training file. Download it below, look at the line that is named, correct that golden record and start again.",
         _ when Says(error, "model") =>
             "Check on the review step that the provider can tune this base model, or choose another one, then start again.",
-        _ => "The events and the provider's answer, in the tabs below, say more. Mend what they name, then choose Start again: it takes over what this job was made from.",
+        _ => "The events and the provider's answer, in the tabs below, say more. Mend what they name, then choose Retry: it takes over what this job was made from.",
     };
+
+    /// <summary>What a change is called, such as "golden records"; a parameter by its own name.</summary>
+    public static string NameOf(FineTuningChange change) => change.Name switch
+    {
+        "golden_records" => "golden records",
+        "split" => "held-out part",
+        "training_file" => "training file",
+        var name => name,
+    };
+
+    /// <summary>Changes in a line, such as "n_epochs 3 → 1, model a → b"; "nothing" where there are none.</summary>
+    public static string Of(IReadOnlyList<FineTuningChange> changes) =>
+        changes.Count == 0 ? "nothing" : string.Join(", ", changes.Select(change => $"{NameOf(change)} {change.Old} → {change.New}"));
 
     private static bool Says(string? error, params string[] words) =>
         error is not null && words.Any(word => error.Contains(word, StringComparison.OrdinalIgnoreCase));

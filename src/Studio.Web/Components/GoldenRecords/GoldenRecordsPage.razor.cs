@@ -70,7 +70,7 @@ public sealed partial class GoldenRecordsPage(
             _total = null;
         }
         (_connections, _connection) = (all, chosen);
-        if (first && SelectionKey is not null && selections.Find(SelectionKey) is { } kept)
+        if (first && SelectionKey is not null && await selections.FindAsync(SelectionKey, ct) is { } kept)
         {
             _selected.Add(kept);
         }
@@ -150,7 +150,7 @@ public sealed partial class GoldenRecordsPage(
     /// <summary>The key of the chosen records, which this page's address holds too, so that "back" finds them still chosen.</summary>
     private async Task<string> KeepSelectionAsync()
     {
-        var key = selections.Keep(await ReadWantedAsync());
+        var key = await selections.KeepAsync(await ReadWantedAsync(), CancellationToken.None);
         navigation.NavigateTo(navigation.GetUriWithQueryParameter("selection", key), replace: true);
         return key;
     }

@@ -75,7 +75,7 @@ public sealed partial class NewSnapshotPage(
         {
             return;
         }
-        _found ??= _draft.SelectionKey is { } key ? selections.Find(key) : IsSearch ? await records.ListIdsAsync(Search, cancellationToken) : null;
+        _found ??= _draft.SelectionKey is { } key ? await selections.FindAsync(key, cancellationToken) : IsSearch ? await records.ListIdsAsync(Search, cancellationToken) : null;
         _isLost = _draft.SelectionKey is not null && _found is null;
         if (!_isLost && DraftRules.HoldOutFits(_draft))
         {

@@ -18,6 +18,17 @@ window.studio = {
     }
   },
 
+  // The unfinished draft of a new fine-tuning: the address that holds it, and since when. A browser may keep nothing.
+  keepDraft(address) {
+    try { localStorage.setItem('studio.draft', JSON.stringify({ address, at: new Date().toISOString() })); } catch { /* Then only the address holds it. */ }
+  },
+  readDraft() {
+    try { return JSON.parse(localStorage.getItem('studio.draft')); } catch { return null; }
+  },
+  dropDraft() {
+    try { localStorage.removeItem('studio.draft'); } catch { /* Nothing was kept. */ }
+  },
+
   // A file that is asked for by a request with a body, which a link cannot send. What is refused comes back.
   async download(url, body, name) {
     const headers = { 'Content-Type': 'application/json', 'Accept': '*/*' };

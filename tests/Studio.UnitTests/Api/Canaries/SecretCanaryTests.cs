@@ -83,7 +83,6 @@ public sealed class SecretCanaryTests(CanaryRun run) : IClassFixture<CanaryRun>
         await using var pages = new BunitContext();
         pages.JSInterop.Mode = JSRuntimeMode.Loose;
         pages.Services.AddRadzenComponents();
-        pages.Services.AddSingleton<SelectionStore>();
         await using var scope = run.App.Services.CreateAsyncScope();
         pages.Services.AddFallbackServiceProvider(scope.ServiceProvider);
         var rendered = new List<string>

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Web.Components.Evaluations.New;
@@ -52,7 +53,7 @@ public sealed class NewEvaluationPageTests : EvaluationPages
     public async Task Selected_records_are_asked_first_of_all()
     {
         var connection = await AddRecordsAsync(12);
-        var key = Services.GetRequiredService<SelectionStore>().Keep(["a", "b", "c"]);
+        var key = await Services.GetRequiredService<SelectionStore>().KeepAsync(["a", "b", "c"], CancellationToken.None);
 
         var page = Open($"?connection={connection.Id}&selection={key}");
 

@@ -25,6 +25,10 @@ public sealed class FineTuningDraftTests
             ["layers"] = ParameterValue.Of(["a", "b"]),
         },
         Metadata = [new MetadataPair("team", "finance")],
+        Tried = new Dictionary<string, string> { ["n_epochs"] = "1, 2..4", ["seed"] = "" },
+        AtOnce = "4",
+        ClonedFromId = "j1",
+        IsRetry = true,
     };
 
     [Fact]
@@ -36,7 +40,8 @@ public sealed class FineTuningDraftTests
 
         Assert.Equal(Full.Parameters.OrderBy(pair => pair.Key), read.Parameters.OrderBy(pair => pair.Key));
         Assert.Equal(Full.Metadata, read.Metadata);
-        Assert.Equal(Full with { Parameters = read.Parameters, Metadata = read.Metadata }, read);
+        Assert.Equal(Full.Tried.OrderBy(pair => pair.Key), read.Tried.OrderBy(pair => pair.Key));
+        Assert.Equal(Full with { Parameters = read.Parameters, Metadata = read.Metadata, Tried = read.Tried }, read);
         Assert.Contains("step=review", address);
     }
 
@@ -124,4 +129,38 @@ public sealed class FineTuningDraftTests
     [InlineData("validation_split", WizardStep.HoldOut)]
     [InlineData("suffix", WizardStep.Parameters)]
     public void Field_of_a_problem_leads_to_its_step(string field, WizardStep step) => Assert.Equal(step, WizardSteps.OfField(field));
+
+    [Theory]
+    [InlineData("1, 2, 4", "1 2 4")]
+    [InlineData("1..3", "1 2 3")]
+    [InlineData("2..10 by 4; auto", "2 6 10 auto")]
+    [InlineData("0.1..0.3 by 0.1", "0.1 0.2 0.3")]
+    public void Several_values_are_read_out_of_one_text(string text, string values)
+    {
+        var read = TriedValues.Read(text);
+
+        Assert.Equal(values, string.Join(' ', read.Values));
+        Assert.Null(read.Fault);
+    }
+
+    [Theory]
+    [InlineData("", "Write the values to try.")]
+    [InlineData("5..1", "“5..1” is no range")]
+    [InlineData("1..9 by 0", "“1..9 by 0” is no range")]
+    [InlineData("1..1000000000", "At most 100 values can be tried.")]
+    public void Text_that_gives_no_values_says_why(string text, string said) =>
+        Assert.StartsWith(said, TriedValues.Read(text).Fault, StringComparison.Ordinal);
+
+    [Fact]
+    public void Sweep_has_the_values_as_axes_and_the_rest_as_its_base()
+    {
+        var sweep = (Full with { Parameters = new Dictionary<string, ParameterValue> { ["batch_size"] = ParameterValue.Of("9"), ["n_epochs"] = ParameterValue.Of("2") } }).ToSweep(["r1"], Described);
+
+        Assert.Equal("my job", sweep.Name);
+        Assert.Equal(4, sweep.AtOnce);
+        Assert.Equal(["n_epochs 1 2 3 4", "seed "], sweep.Axes.Select(axis => $"{axis.Name} {string.Join(' ', axis.Values)}"));
+        Assert.Equal("9", Assert.Single(sweep.Base.Parameters!).Value.Text);
+    }
+
+    private static FineTuningStudio.Core.Providers.ProviderDescription Described => new PageProvider().Describe();
 }

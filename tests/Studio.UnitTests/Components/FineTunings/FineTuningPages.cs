@@ -45,11 +45,15 @@ public abstract class FineTuningPages : BunitContext
         DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();
-        Services.AddSingleton<TimeProvider>(_studio.Time).AddSingleton<SelectionStore>();
+        Services.AddSingleton<TimeProvider>(_studio.Time);
+        Share<SelectionStore>();
         Share<FineTuningFeed>();
         Share<FineTuningQueries>();
         Share<FineTuningDetails>();
         Share<CreateFineTuning>();
+        Share<CreateSweep>();
+        Share<SweepQueries>();
+        Share<SweepCommands>();
         Share<CancelFineTuning>();
         Share<PauseFineTuning>();
         Share<DeleteFineTuning>();

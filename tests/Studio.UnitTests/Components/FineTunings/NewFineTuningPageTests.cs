@@ -50,7 +50,7 @@ public sealed class NewFineTuningPageTests : FineTuningPages
         var database = await AddDatabaseAsync();
         var records = await AddRecordsAsync(database.Id, 15);
         var chosen = records.Take(11).Select(record => record.Id).ToList();
-        var page = Open($"?step=review&selection={Selections.Keep(chosen)}&provider=local&model=small");
+        var page = Open($"?step=review&selection={await Selections.KeepAsync(chosen, CancellationToken.None)}&provider=local&model=small");
         page.WaitForAssertion(() => Assert.Contains("11 chosen ones", page.Markup));
 
         page.WaitForElement(".foot button:not([disabled])").Click();

@@ -54,7 +54,7 @@ public sealed class GoldenRecordsPageTests : PageContext
         var query = System.Web.HttpUtility.ParseQueryString(new Uri(Navigation.Uri).Query);
         Assert.Equal("/fine-tunings/new", new Uri(Navigation.Uri).AbsolutePath);
         Assert.Equal(connection.Id, query["connection"]);
-        Assert.Equal(4, Services.GetRequiredService<SelectionStore>().Find(query["selection"]!)!.Distinct().Count());
+        Assert.Equal(4, (await Services.GetRequiredService<SelectionStore>().FindAsync(query["selection"]!, CancellationToken.None))!.Distinct().Count());
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class GoldenRecordsPageTests : PageContext
     public async Task GoldenRecordsPage_kept_selection_in_the_address_is_selected_again()
     {
         var connection = await AddRecordsAsync(2);
-        var key = Services.GetRequiredService<SelectionStore>().Keep(["a", "b"]);
+        var key = await Services.GetRequiredService<SelectionStore>().KeepAsync(["a", "b"], CancellationToken.None);
         Navigation.NavigateTo($"{StudioUrls.GoldenRecords(connection.Id)}&selection={key}");
         Assert.Contains("2 selected", Render<GoldenRecordsPage>().Find("[aria-label=Selection]").TextContent);
     }

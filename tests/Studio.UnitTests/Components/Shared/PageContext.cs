@@ -34,7 +34,7 @@ public abstract class PageContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();
         Services.AddSingleton<TimeProvider>(Core.Time);
-        Services.AddSingleton<SelectionStore>();
+        Share<SelectionStore>();
         Share<DatabaseConnections>();
         Share<DatabaseSchema>();
         Share<ReadOnlyQueries>();

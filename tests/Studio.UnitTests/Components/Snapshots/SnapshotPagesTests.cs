@@ -23,7 +23,7 @@ public sealed class SnapshotPagesTests : FineTuningPages
     {
         var (connection, records) = await AddAsync();
         await JudgeAsync(CheckState.Warning, records[0].Id, records[1].Id);
-        var key = Services.GetRequiredService<SelectionStore>().Keep([.. records.Take(5).Select(record => record.Id)]);
+        var key = await Services.GetRequiredService<SelectionStore>().KeepAsync([.. records.Take(5).Select(record => record.Id)], CancellationToken.None);
         var page = OpenNew($"?connection={connection}&selection={key}");
         page.WaitForAssertion(() => Assert.Contains("3 records", page.Find("form [role=status]").TextContent));
         Assert.Contains("The 5 records that you chose", page.Markup);

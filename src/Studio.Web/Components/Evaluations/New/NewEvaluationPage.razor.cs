@@ -98,14 +98,13 @@ public sealed partial class NewEvaluationPage(
             _chosen.Clear();
         }
         (_connections, _connection) = (all, connection);
-        Begin(job);
+        Begin(job, SelectionKey is null ? null : await selections.FindAsync(SelectionKey, cancellationToken));
         await EstimateAsync(cancellationToken);
     });
 
     /// <summary>Chooses what the address asks for, and the model that most likely is meant.</summary>
-    private void Begin(FineTuningView? job)
+    private void Begin(FineTuningView? job, IReadOnlyList<string>? selected)
     {
-        var selected = SelectionKey is null ? null : selections.Find(SelectionKey);
         var heldOut = _jobs.FirstOrDefault(known => known.Id == job?.Id) ?? (_jobs is [var newest, ..] ? newest : null);
         var source = selected is not null ? QuestionSource.Selection
             : heldOut is not null && (job is null || job.Id == heldOut.Id) ? QuestionSource.HeldOut

@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Snapshots;
 using FineTuningStudio.Web.Components.FineTunings.HoldOut;
@@ -15,7 +16,7 @@ public sealed record DraftChoice(WizardStep Step, string Name, string Value)
     {
         DraftChoice[] optional =
         [
-            new(WizardStep.Parameters, "Seed", draft.Seed.Trim()),
+            new(WizardStep.Parameters, "Seed", draft.Tried.TryGetValue(SweepAxis.Seed, out var seeds) ? Tried(seeds) : draft.Seed.Trim()),
             new(WizardStep.Parameters, "Suffix", draft.Suffix.Trim()),
         ];
         return
@@ -31,7 +32,9 @@ public sealed record DraftChoice(WizardStep Step, string Name, string Value)
         ];
     }
 
-    private static string ValueText(FineTuningDraft draft, ParameterDescription parameter) => draft.Parameters.GetValueOrDefault(parameter.Name) switch
+    private static string Tried(string text) => $"each of {string.Join(", ", TriedValues.Read(text).Values)}";
+
+    private static string ValueText(FineTuningDraft draft, ParameterDescription parameter) => draft.Tried.TryGetValue(parameter.Name, out var tried) ? Tried(tried) : draft.Parameters.GetValueOrDefault(parameter.Name) switch
     {
         null => parameter.Default is { } standard ? $"{standard} (default)" : "the provider's own",
         _ when parameter.Type is ParameterType.Secret => "••••••",

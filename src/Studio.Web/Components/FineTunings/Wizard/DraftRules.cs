@@ -56,7 +56,12 @@ public static class DraftRules
     /// <summary>Whether everything on the parameters step can be sent.</summary>
     public static bool ParametersFit(FineTuningDraft draft, ProviderDescription? provider) =>
         AliasFault(draft) is null && SuffixFault(draft) is null && SeedFault(draft) is null && MetadataFault(draft) is null
-        && (provider is null || ParameterRules.Check(provider.Parameters, draft.Parameters).Count == 0);
+        && TriedValues.CountFault(draft) is null && TriedValues.AtOnceFault(draft) is null && TriedFit(draft, provider)
+        && (provider is null || ParameterRules.Check(provider.Parameters, draft.Parameters.Where(pair => !draft.Tried.ContainsKey(pair.Key)).ToDictionary()).Count == 0);
+
+    private static bool TriedFit(FineTuningDraft draft, ProviderDescription? provider) => draft.Tried.All(tried => tried.Key is SweepAxis.Seed
+        ? TriedValues.SeedFault(tried.Value) is null
+        : provider?.Parameters.FirstOrDefault(known => known.Name == tried.Key) is not { } known || TriedValues.Fault(known, tried.Value) is null);
 
     private static string? LengthFault(string what, string text, int maximum) =>
         text.Trim().Length > maximum ? $"{what} can have {maximum} characters; found {text.Trim().Length}." : null;

@@ -2,6 +2,7 @@ using System.Globalization;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
+using FineTuningStudio.Core.Providers;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 
@@ -21,6 +22,20 @@ public sealed record FineTuningDraft
     public string? ModelName { get; init; }
 
     public IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } = new Dictionary<string, ParameterValue>();
+
+    /// <summary>The parameters (and "seed") of which several values are tried, with the values as they were typed; any makes the draft a sweep.</summary>
+    public IReadOnlyDictionary<string, string> Tried { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How many jobs of a sweep are at the provider at once, as it was typed.</summary>
+    public string AtOnce { get; init; } = "";
+
+    public bool IsSweep => Tried.Count > 0;
+
+    /// <summary>The job that the draft was cloned from.</summary>
+    public string? ClonedFromId { get; init; }
+
+    /// <summary>True where that job had not succeeded, and this is another try.</summary>
+    public bool IsRetry { get; init; }
 
     public string Alias { get; init; } = "";
 
@@ -64,6 +79,34 @@ public sealed record FineTuningDraft
         return this with { Parameters = parameters };
     }
 
+    /// <summary>The draft with other texts of values to try for one name; null for one value again.</summary>
+    public FineTuningDraft WithTried(string name, string? values)
+    {
+        var tried = new Dictionary<string, string>(Tried);
+        if (values is null)
+        {
+            tried.Remove(name);
+        }
+        else
+        {
+            tried[name] = values;
+        }
+        return this with { Tried = tried };
+    }
+
+    /// <summary>The sweep that this draft comes to, in the order in which the provider names its parameters.</summary>
+    public SweepRequest ToSweep(IReadOnlyList<string>? recordIds, ProviderDescription? provider)
+    {
+        var request = ToRequest(recordIds);
+        var names = (provider?.Parameters ?? []).Select(parameter => parameter.Name).Append(SweepAxis.Seed).Where(Tried.ContainsKey).ToList();
+        return new SweepRequest(request with { Alias = null, Parameters = request.Parameters?.Where(pair => !names.Contains(pair.Key)).ToDictionary() })
+        {
+            Name = request.Alias,
+            Axes = [.. names.Select(name => new SweepAxis(name, TriedValues.Read(Tried[name]).Values))],
+            AtOnce = TriedValues.AtOnceOf(this),
+        };
+    }
+
     /// <summary>The request that this draft comes to; call it only once <see cref="DraftRules"/> finds no fault in it.</summary>
     public CreateFineTuningRequest ToRequest(IReadOnlyList<string>? recordIds) => SnapshotId is { } snapshot
         ? Common() with { SnapshotId = snapshot, OverLimit = OverLimit is OverLimit.Send ? OverLimit : default }
@@ -81,6 +124,8 @@ public sealed record FineTuningDraft
     private CreateFineTuningRequest Common() => new()
     {
         ConnectionId = ConnectionId,
+        ClonedFromId = ClonedFromId,
+        IsRetry = IsRetry,
         Provider = Provider,
         ModelName = Given(ModelName),
         Parameters = Parameters.Count > 0 ? Parameters : null,
@@ -93,6 +138,8 @@ public sealed record FineTuningDraft
     /// <summary>The draft that makes the same job again, over the same snapshot where it has one.</summary>
     public static FineTuningDraft Of(FineTuningView job) => new()
     {
+        ClonedFromId = job.Id,
+        IsRetry = job.Status is FineTuningStatus.Failed or FineTuningStatus.Cancelled,
         ConnectionId = job.ConnectionId,
         SnapshotId = job.SnapshotId,
         Provider = job.Provider,

@@ -7,12 +7,13 @@ using FineTuningStudio.Core.Snapshots;
 using FineTuningStudio.Web.Components.GoldenRecords;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 
 /// <summary>
-/// Makes a job in six steps. The draft lives here while the page is open, whatever step the address names, and stands in
-/// the address too, so that neither Back nor a reload loses anything.
+/// Makes a job, or a sweep of several, in six steps. The draft lives here while the page is open, whatever step the address
+/// names, and stands in the address too, a moment after each key, so that neither Back, a reload nor a lost circuit loses anything.
 /// </summary>
 public sealed partial class NewFineTuningPage(
     DatabaseConnections databases,
@@ -23,7 +24,10 @@ public sealed partial class NewFineTuningPage(
     FineTuningQueries queries,
     SnapshotQueries snapshots,
     CreateFineTuning create,
-    NavigationManager navigation) : StudioPage
+    CreateSweep createSweep,
+    NavigationManager navigation,
+    IJSRuntime js,
+    TimeProvider time) : StudioPage
 {
     private readonly LatestOnly _latest = new();
     private IReadOnlyList<ConnectionView> _connections = [];
@@ -31,19 +35,13 @@ public sealed partial class NewFineTuningPage(
     private FineTuningDraft _draft = new();
     private WizardStep _step;
     private SnapshotView? _snapshot;
-    private FineTuningEstimate? _estimate;
-    private int _row = 1;
-    private IReadOnlyList<DraftFault> _faults = [];
-    private Problem? _refusal;
+    private IReadOnlyList<string>? _selection;
+    private FineTuningView? _origin;
     private string? _fault;
     private string? _notice;
     private ElementReference _heading;
     private bool _isReady;
     private bool _focusHeading;
-    private bool _creating;
-
-    // Never in the address: a permission to spend is given each time anew.
-    private bool _allowOverBudget;
 
     [SupplyParameterFromQuery(Name = "step")]
     public string? StepKey { get; set; }
@@ -52,15 +50,17 @@ public sealed partial class NewFineTuningPage(
     [SupplyParameterFromQuery(Name = "from")]
     public string? FromId { get; set; }
 
+    /// <summary>"current" to train on the records as they are now, instead of that job's snapshot.</summary>
+    [SupplyParameterFromQuery(Name = "records")]
+    public string? Records { get; set; }
+
     private ConnectionView? Connection => _connections.FirstOrDefault(connection => connection.Id == _draft.ConnectionId);
 
     private ProviderDescription? Provider => _providers.FirstOrDefault(provider => provider.Name == _draft.Provider);
 
-    private IReadOnlyList<string>? Selection => _draft.SelectionKey is { } key ? selections.Find(key) : null;
+    private IReadOnlyList<string>? Selection => _draft.SelectionKey is null ? null : _selection;
 
     private bool IsSelectionLost => _draft.SelectionKey is not null && Selection is null;
-
-    private bool CanStart => !_creating && _estimate is { } estimate && _faults.Count == 0 && (_allowOverBudget || estimate.AsksForBudget is null);
 
     private List<string> Secrets =>
         [.. (Provider?.Parameters ?? []).Where(parameter => parameter.Type is ParameterType.Secret).Select(parameter => parameter.Name)];
@@ -81,6 +81,11 @@ public sealed partial class NewFineTuningPage(
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (firstRender && IsBlank)
+        {
+            _kept = await KeptDraft.ReadAsync(js);
+            StateHasChanged();
+        }
         if (_focusHeading)
         {
             _focusHeading = false;
@@ -88,10 +93,11 @@ public sealed partial class NewFineTuningPage(
         }
     }
 
-    protected override ValueTask OnLeftAsync()
+    protected override async ValueTask OnLeftAsync()
     {
         _latest.Dispose();
-        return ValueTask.CompletedTask;
+        _keeping.Dispose();
+        await _typed;
     }
 
     private async Task StartAsync()
@@ -112,7 +118,10 @@ public sealed partial class NewFineTuningPage(
         if (FromId is { } id && await queries.FindAsync(id, cancellationToken) is { } job)
         {
             _draft = FineTuningDraft.Of(job);
+            _draft = Records == "current" ? _draft with { SnapshotId = null } : _draft;
         }
+        _origin = _draft.ClonedFromId is { } originId ? await queries.FindAsync(originId, cancellationToken) : null;
+        _selection = _draft.SelectionKey is { } key ? await selections.FindAsync(key, cancellationToken) : null;
         await FindSnapshotAsync(cancellationToken);
         if (_draft.ConnectionId is null && Selection is [var first, ..])
         {
@@ -163,26 +172,7 @@ public sealed partial class NewFineTuningPage(
 
     private string AddressOf(WizardStep step) => WizardAddress.Write(_draft, step, Secrets);
 
-    private void ChooseConnection(string id) =>
-        (_draft, _snapshot) = id == _draft.ConnectionId ? (_draft, _snapshot) : (_draft with { ConnectionId = id, SelectionKey = null, SnapshotId = null }, null);
-
-    private void ChooseAll() => (_draft, _snapshot) = (_draft with { SelectionKey = null, SnapshotId = null }, null);
-
-    private void ChooseSnapshot(SnapshotView snapshot) => (_draft, _snapshot) = (_draft with { SnapshotId = snapshot.Id }, snapshot);
-
-    private void ChooseProvider(string name)
-    {
-        _draft = _draft with { Provider = name };
-
-        // Parameters of the same name go along, so that a look at another provider loses nothing; the others are not its own.
-        _draft = _draft with
-        {
-            ModelName = Provider?.DefaultModel,
-            Parameters = _draft.Parameters.Where(given => Provider?.Parameters.Any(known => known.Name == given.Key) is true).ToDictionary(),
-        };
-    }
-
-    private void GoOn()
+    private async Task GoOnAsync()
     {
         _fault = _step switch
         {
@@ -198,80 +188,8 @@ public sealed partial class NewFineTuningPage(
         if (_fault is null)
         {
             // The present entry of the history gets what was chosen on this step, so that Back shows it again after a reload.
-            navigation.NavigateTo(AddressOf(_step), replace: true);
+            await KeepAsync();
             navigation.NavigateTo(AddressOf(_step + 1));
-        }
-    }
-
-    private async Task EnterAsync()
-    {
-        (_estimate, _faults, _allowOverBudget) = (null, [], false);
-        if (_step is WizardStep.Model)
-        {
-            // A provider may have been added, or got its key, while the steps before were filled in.
-            _providers = registry.Describe();
-        }
-        if (_step is WizardStep.Review)
-        {
-            await TryLoadAsync(async token =>
-            {
-                if (await _latest.RunAsync(latest => create.EstimateAsync(Request(), latest, _row), token) is { } estimate)
-                {
-                    (_estimate, _faults) = (estimate, Faults(estimate));
-                }
-            });
-        }
-    }
-
-    private async Task ShowRowAsync(int row)
-    {
-        _row = row;
-        await TryLoadAsync(async token => _estimate = await _latest.RunAsync(latest => create.EstimateAsync(Request(), latest, row), token) ?? _estimate);
-    }
-
-    private Task ChooseOverLimitAsync(OverLimit choice)
-    {
-        _draft = _draft with { OverLimit = choice };
-        navigation.NavigateTo(AddressOf(_step), replace: true);
-        return EnterAsync();
-    }
-
-    /// <summary>What Core would refuse, and what cannot even be put into a request.</summary>
-    private IReadOnlyList<DraftFault> Faults(FineTuningEstimate estimate)
-    {
-        IEnumerable<(WizardStep Step, string? Fault)> typed =
-        [
-            (WizardStep.HoldOut, DraftRules.HeldOutFault(_draft)),
-            (WizardStep.HoldOut, DraftRules.SplitTagFault(_draft)),
-            (WizardStep.Parameters, DraftRules.SeedFault(_draft)),
-            (WizardStep.Parameters, DraftRules.MetadataFault(_draft)),
-        ];
-        var faults = DraftFault.Of(estimate).Concat(typed.Where(one => one.Fault is not null).Select(one => new DraftFault(one.Step, one.Fault!))).Distinct();
-        return [.. (IsSelectionLost ? [new DraftFault(WizardStep.Records, "The chosen records are no longer kept: choose them again, or all of them.")] : faults)];
-    }
-
-    private CreateFineTuningRequest Request() =>
-        (DraftRules.MetadataFault(_draft) is null ? _draft : _draft with { Metadata = [] }).ToRequest(Selection);
-
-    private async Task CreateAsync()
-    {
-        if (_creating)
-        {
-            return;
-        }
-        _creating = true;
-
-        // Once it was asked for it is made, also where the page is left meanwhile.
-        var created = await create.RunAsync(Request() with { AllowOverBudget = _allowOverBudget }, CancellationToken.None);
-        _creating = false;
-        _refusal = created.Problem;
-        if (created.Value is { } job)
-        {
-            navigation.NavigateTo(StudioUrls.FineTuning(job.Id));
-        }
-        else
-        {
-            await EnterAsync();
         }
     }
 }

@@ -10,6 +10,7 @@ public static class WizardAddress
 {
     private const string ParameterPrefix = "p.";
     private const string MetadataPrefix = "m.";
+    private const string TriedPrefix = "try.";
 
     public static string Write(FineTuningDraft draft, WizardStep step, IReadOnlyCollection<string> secrets)
     {
@@ -21,7 +22,13 @@ public static class WizardAddress
             new("alias", draft.Alias),
             new("suffix", draft.Suffix),
             new("over_limit", draft.OverLimit is OverLimit.Refuse ? null : draft.OverLimit.ToWire()),
+            new("cloned_from", draft.ClonedFromId),
+            new("retry", draft.IsRetry ? "true" : null),
+            new("at_once", draft.AtOnce),
         };
+
+        // An empty text is kept too: that several values are wanted, though none is typed yet.
+        pairs.AddRange(draft.Tried.Select(pair => new KeyValuePair<string, string?>(TriedPrefix + pair.Key, pair.Value.Length > 0 ? pair.Value : " ")));
         foreach (var (name, value) in draft.Parameters.Where(pair => !secrets.Contains(pair.Key)))
         {
             pairs.AddRange((value.Items ?? [value.Text!]).Select(text => new KeyValuePair<string, string?>(
@@ -74,6 +81,11 @@ public static class WizardAddress
             CheckStates = One("check_states")?.Split(',').Select(CheckStates.FromWire).OfType<CheckState>().ToList(),
             OverLimit = OverLimits.FromWire(One("over_limit")) ?? default,
             Parameters = lists.Concat(scalars).ToDictionary(pair => pair.Name, pair => pair.Value),
+            ClonedFromId = One("cloned_from"),
+            IsRetry = One("retry") == "true",
+            AtOnce = One("at_once") ?? "",
+            Tried = query.Where(pair => pair.Key.StartsWith(TriedPrefix, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[TriedPrefix.Length..], pair => pair.Value.ToString().Trim()),
             Metadata = [.. query.Where(pair => pair.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
                 .Select(pair => new MetadataPair(pair.Key[MetadataPrefix.Length..], pair.Value.ToString()))],
         };

@@ -1,0 +1,86 @@
+using FineTuningStudio.Core;
+using FineTuningStudio.Core.Evaluations;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace FineTuningStudio.Web.Components.FineTunings.Sweeps;
+
+/// <summary>One sweep, live: how far it is, what each job came to, the best, and what can be done with it.</summary>
+public sealed partial class SweepPanel(SweepQueries queries, SweepCommands commands, ProviderRegistry providers, DialogService dialogs) : LiveComponent
+{
+    /// <summary>How many jobs stand beside one another where they are compared.</summary>
+    private const int MostCompared = 8;
+
+    private readonly LatestOnly _latest = new();
+    private readonly HashSet<string> _chosen = [];
+    private SweepView? _sweep;
+    private string? _providerTitle;
+    private Problem? _refusal;
+    private bool _isRead;
+    private bool _busy;
+
+    [Parameter, EditorRequired]
+    public required string Id { get; set; }
+
+    /// <summary>The chosen jobs, else the best of those that succeeded.</summary>
+    private List<string> Compared => _chosen.Count > 1
+        ? [.. _sweep!.Runs.Select(run => run.Job.Id).Where(_chosen.Contains)]
+        : [.. _sweep!.Runs.Where(run => run.Job.Status is FineTuningStatus.Succeeded).OrderByDescending(run => run.HeldOut?.Value ?? -1).Take(MostCompared).Select(run => run.Job.Id)];
+
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        // Jobs and evaluations tell of themselves at the same time: the later reading counts.
+        var read = await _latest.RunAsync(async latest => new Read(await queries.FindAsync(Id, latest)), cancellationToken);
+        if (read is not null)
+        {
+            (_sweep, _isRead) = (read.Sweep, true);
+            _providerTitle = _sweep is null ? null : providers.Find(_sweep.Provider)?.Describe().Title ?? _sweep.Provider;
+        }
+    }
+
+    protected override Task ApplyAsync(IReadOnlyList<FineTuningNotice> notices, CancellationToken cancellationToken) =>
+        notices.Any(notice => notice.View?.SweepId == Id || _sweep?.Runs.Any(run => run.Job.Id == notice.Id) is true) ? LoadAsync(cancellationToken) : Task.CompletedTask;
+
+    protected override async ValueTask OnLeftAsync()
+    {
+        _latest.Dispose();
+        await base.OnLeftAsync();
+    }
+
+    /// <summary>A run whose job is over may have got its evaluation just now, of which nothing is known here yet.</summary>
+    private Task FollowEvaluationAsync(IReadOnlyList<EvaluationNotice> notices) =>
+        _sweep is { } sweep && notices.Any(notice => sweep.Runs.Any(run => run.EvaluationId == notice.Id || (run.EvaluationId is null && run.Job is { Status: FineTuningStatus.Succeeded, HeldOutCount: > 0 })))
+            ? TryLoadAsync(LoadAsync)
+            : Task.CompletedTask;
+
+    private void Choose((string Id, bool IsChosen) choice) => _ = choice.IsChosen ? _chosen.Add(choice.Id) : _chosen.Remove(choice.Id);
+
+    private Task ResizeAsync(int atOnce) => DoAsync(() => commands.UpdateAsync(Id, null, atOnce, CancellationToken.None));
+
+    private async Task CancelAsync()
+    {
+        var open = _sweep!.Waiting + _sweep.Active;
+        var sure = await dialogs.ConfirmAsync(
+            "Cancel this sweep?",
+            $"{(open == 1 ? "One job that is not over is cancelled" : $"{open} jobs that are not over are cancelled")}. What training has cost so far is not given back by a provider. This cannot be undone.",
+            "Cancel the sweep");
+        if (sure)
+        {
+            await DoAsync(() => commands.CancelAsync(Id, CancellationToken.None));
+        }
+    }
+
+    // A command that was begun is finished even where the person leaves the page meanwhile: hence no token of the page.
+    private async Task DoAsync(Func<Task<Result<SweepView>>> command)
+    {
+        _busy = true;
+        var result = await command();
+        (_busy, _refusal) = (false, result.Problem);
+        _sweep = result.Value ?? _sweep;
+    }
+
+    private sealed record Read(SweepView? Sweep);
+}

@@ -1,0 +1,142 @@
+using Bunit;
+using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Web.Components;
+using FineTuningStudio.Web.Components.FineTunings.Sweeps;
+using FineTuningStudio.Web.Components.FineTunings.Wizard;
+
+namespace FineTuningStudio.UnitTests.Components.FineTunings;
+
+/// <summary>Sweeps, clones, retries and drafts in the wizard.</summary>
+public sealed class NewSweepTests : FineTuningPages
+{
+    private IRenderedComponent<NewFineTuningPage> Open(string query)
+    {
+        Navigation.NavigateTo($"/fine-tunings/new{query}");
+        return Render<NewFineTuningPage>();
+    }
+
+    [Fact]
+    public async Task Several_values_of_a_parameter_make_a_sweep()
+    {
+        var database = await AddDatabaseAsync();
+        await AddRecordsAsync(database.Id);
+        var page = Open($"?step=parameters&connection={database.Id}");
+
+        page.WaitForElement("[aria-label='Epochs: several values']").Change(true);
+        page.Find("#parameter-n_epochs").Input("1, 2, 2..3");
+        Assert.Contains("3 jobs: n_epochs 3.", page.Find("[aria-labelledby=sweep-title] [role=status]").TextContent);
+        page.Find("#at-once").Input("2");
+        page.Find("#alias").Input("Trial");
+        page.Find(".foot button").Click();
+        page.WaitForAssertion(() => Assert.Equal("Start the sweep of 3 jobs", page.Find(".foot .btn-primary").TextContent.Trim()));
+        Assert.Contains("each of 1, 2, 2, 3", page.Find("[aria-labelledby=choices-title]").TextContent);
+        page.Find(".foot .btn-primary").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("/fine-tunings/sweeps/", Navigation.Uri));
+        var sweep = await Core<SweepQueries>().FindAsync(Navigation.Uri.Split('/')[^1], CancellationToken.None);
+        Assert.Equal(("Trial", 2, 3), (sweep!.Name, sweep.AtOnce, sweep.Runs.Count));
+    }
+
+    [Fact]
+    public async Task Value_that_cannot_be_sent_holds_the_step()
+    {
+        var database = await AddDatabaseAsync();
+        var page = Open($"?step=parameters&connection={database.Id}&try.n_epochs=1,99");
+
+        page.WaitForAssertion(() => Assert.Contains("found \"99\"", page.Find("#parameter-n_epochs-fault").TextContent));
+        page.Find(".foot button").Click();
+
+        Assert.Equal("Parameters", page.Find("h2[tabindex]").TextContent);
+    }
+
+    [Fact]
+    public async Task Address_follows_what_is_typed_a_moment_after_the_last_key_and_holds_no_secret()
+    {
+        var database = await AddDatabaseAsync();
+        var page = Open($"?step=parameters&connection={database.Id}");
+        page.WaitForElement("#alias").Input("half a na");
+        page.Find("#parameter-token").Input("hunter2");
+        page.Find("#alias").Input("half a name");
+        Assert.DoesNotContain("half", Navigation.Uri);
+
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Contains("alias=half%20a%20name", Navigation.Uri));
+        Assert.DoesNotContain("hunter2", Navigation.Uri);
+        Assert.Contains(JSInterop.Invocations["studio.keepDraft"], call => ((string)call.Arguments[0]!).Contains("half%20a%20name", StringComparison.Ordinal));
+        Assert.DoesNotContain(JSInterop.Invocations, call => call.Arguments.Any(argument => argument is string text && text.Contains("hunter2", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("/fine-tunings/new?step=model", "", true)]
+    [InlineData("/fine-tunings/new?step=model", "?alias=x", false)]
+    [InlineData("https://elsewhere.example/", "", false)]
+    public async Task Unfinished_draft_is_offered_where_nothing_was_named(string kept, string query, bool isOffered)
+    {
+        await AddDatabaseAsync();
+        JSInterop.Setup<KeptDraft.Stored?>("studio.readDraft").SetResult(new KeptDraft.Stored(kept, Time.GetUtcNow().AddMinutes(-5).ToString("O")));
+
+        var page = Open(query);
+
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("h2[tabindex]")));
+        Assert.Equal(isOffered, page.Markup.Contains("There is an unfinished draft of", StringComparison.Ordinal));
+        if (isOffered)
+        {
+            page.FindAll("button").Single(button => button.TextContent == "Discard").Click();
+            page.WaitForAssertion(() => Assert.DoesNotContain("unfinished draft", page.Markup));
+            Assert.Single(JSInterop.Invocations["studio.dropDraft"]);
+        }
+    }
+
+    [Fact]
+    public async Task Retry_leads_to_the_review_with_the_reason_and_then_says_what_changed()
+    {
+        var job = await AddJobAsync("first");
+        await FailAsync(job.Id);
+        var page = Open($"?from={job.Id}");
+        page.WaitForAssertion(() => Assert.Contains("Why “first” failed:", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("it may fail in the same way", page.Find("[aria-labelledby=origin-title]").TextContent));
+
+        Navigation.NavigateTo(page.Find("[aria-label='Change: Epochs']").GetAttribute("href")!);
+        page.WaitForElement("#parameter-n_epochs").Input("1");
+        page.Find(".foot button").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("n_epochs 3 → 1", page.Find("[aria-labelledby=origin-title]").TextContent));
+        page.WaitForElement(".foot .btn-primary:not([disabled])").Click();
+        page.WaitForAssertion(() => Assert.DoesNotContain("/new", Navigation.Uri));
+        var retry = await Core<FineTuningQueries>().FindAsync(Navigation.Uri.Split('/')[^1], CancellationToken.None);
+        Assert.Equal((job.Id, true), (retry!.ClonedFromId, retry.IsRetry));
+    }
+
+    [Fact]
+    public async Task Clone_with_current_records_leaves_the_snapshot()
+    {
+        var job = await AddJobAsync("first");
+
+        var page = Open($"?from={job.Id}&records=current");
+
+        page.WaitForAssertion(() => Assert.Contains("all 12", page.Find("[aria-labelledby=choices-title]").TextContent));
+        page.WaitForAssertion(() => Assert.Contains("Clone of", page.Find("#origin-title").TextContent));
+    }
+
+    [Fact]
+    public async Task Sweep_page_follows_its_jobs_and_leaves_no_subscriber()
+    {
+        var database = await AddDatabaseAsync();
+        await AddRecordsAsync(database.Id);
+        var made = await Core<CreateSweep>().RunAsync(
+            new SweepRequest(new CreateFineTuningRequest { ConnectionId = database.Id }) { Name = "Trial", Axes = [new SweepAxis("n_epochs", ["1", "2"])] }, CancellationToken.None);
+        var before = Feed.SubscriberCount;
+        var page = Render<SweepPage>(parameters => parameters.Add(one => one.Id, made.Value!.Id));
+        page.WaitForAssertion(() => Assert.Contains("0 of 2 done.", page.Markup));
+        Assert.Contains("2 waiting", page.Markup);
+
+        await ChangeAsync(made.Value!.Runs[1].Job.Id, edit => edit.MoveTo(FineTuningStatus.Failed, "It broke."));
+        await NextBatchAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("1 of 2 done.", page.Markup));
+        Assert.Contains("1 failed, 1 waiting", page.Markup);
+        await DisposeComponentsAsync();
+        Assert.Equal(before, Feed.SubscriberCount);
+    }
+}
