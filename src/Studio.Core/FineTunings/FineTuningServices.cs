@@ -47,6 +47,7 @@ internal static class FineTuningServices
             provider.GetRequiredService<ProviderRegistry>(),
             provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<RetryFineTuning>()
+        .AddSingleton<FineTuningPresets>()
         .AddSingleton(provider => new LeakReports(
             provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
             provider.GetRequiredService<CreationPlanner>(),

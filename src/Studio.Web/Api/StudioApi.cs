@@ -51,6 +51,7 @@ internal static class StudioApi
         RetrainApi.Map(api);
         RetryApi.Map(api);
         SweepsApi.Map(api);
+        PresetsApi.Map(api);
         WatchApi.Map(api);
         FineTuningBulkApi.Map(api);
         SavedViewsApi.Map(api);

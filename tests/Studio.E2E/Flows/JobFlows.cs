@@ -53,7 +53,7 @@ public sealed class JobFlows(TestServerApp app) : IClassFixture<TestServerApp>
 
         await Expect(page.Notice("It failed:")).ToContainTextAsync("Line 7 of the training file holds no assistant message.");
         await Expect(page.Notice("It failed:")).ToContainTextAsync("correct that golden record and start again");
-        await Expect(page.Link("Start again")).ToBeVisibleAsync();
+        await Expect(page.Link("Retry")).ToBeVisibleAsync();
     }
 
     [BrowserFact]

@@ -16,6 +16,20 @@ public sealed class NewFineTuningPage(IPage page) : StudioPage(page)
 
     public ILocator Choice(string title) => Page.GetByRole(AriaRole.Radio, new() { NameRegex = new(System.Text.RegularExpressions.Regex.Escape(title)) });
 
+    public ILocator Name => Page.GetByRole(AriaRole.Textbox, new() { Name = "Name (optional)", Exact = true });
+
+    /// <summary>How many jobs the values that are to be tried make.</summary>
+    public ILocator Sweep => Page.GetByRole(AriaRole.Region, new() { Name = "Several jobs: a sweep" });
+
+    /// <summary>Lets several values of a parameter be tried.</summary>
+    public async Task TryAsync(string label, string values)
+    {
+        await Page.GetByLabel($"{label}: several values").CheckAsync();
+        var field = Page.GetByLabel(label, new() { Exact = true });
+        await Assertions.Expect(field).ToHaveAttributeAsync("placeholder", new System.Text.RegularExpressions.Regex("^Several values"));
+        await field.FillAsync(values);
+    }
+
     /// <summary>What is said about the held-out part of the present choice.</summary>
     public ILocator LeakReport => Page.GetByRole(AriaRole.Region, new() { Name = "How new the held-out questions are to the model" });
 

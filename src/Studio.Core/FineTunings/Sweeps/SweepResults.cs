@@ -18,9 +18,7 @@ internal static class SweepResults
                 .OrderByDescending(metric => metric.Step).Select(metric => metric.TrainLoss).FirstOrDefault(),
             ValidLoss = database.FineTuningMetrics.Where(metric => metric.FineTuningId == job.Id && metric.ValidLoss != null)
                 .OrderByDescending(metric => metric.Step).Select(metric => metric.ValidLoss).FirstOrDefault(),
-            StartedAt = database.FineTuningEvents
-                .Where(item => item.FineTuningId == job.Id && item.Type == FineTuningEventType.State && item.Data!.Contains("\"to\":\"running\""))
-                .Min(item => (DateTime?)item.CreatedAt),
+            StartedAt = database.FineTuningEvents.Where(item => item.FineTuningId == job.Id).OrderBy(item => item.Sequence).Select(item => (DateTime?)item.CreatedAt).FirstOrDefault(),
         }).ToDictionaryAsync(job => job.Id, cancellationToken);
         var made = await database.Evaluations.AsNoTracking().Include(run => run.Contestants)
             .Where(run => run.IsAutomatic && ids.Contains(run.FineTuningId!)).ToListAsync(cancellationToken);

@@ -104,10 +104,10 @@ public sealed record SweepRun(FineTuningView Job)
     /// <summary>Where the model stands among the contestants of the evaluation.</summary>
     public int? Contestant { get; init; }
 
-    /// <summary>When training was first seen to run.</summary>
+    /// <summary>When anything was first done for it: its file was sent.</summary>
     public DateTime? StartedAt { get; init; }
 
-    /// <summary>From the start of training to the end; null while either is missing.</summary>
+    /// <summary>From there to the end, without the time that it waited for its turn in the sweep; null while either is missing.</summary>
     public TimeSpan? Duration => Job.FinishedAt - StartedAt;
 
     /// <summary>Whether its accuracy is final.</summary>

@@ -52,6 +52,7 @@ public abstract class FineTuningPages : BunitContext
         Share<FineTuningDetails>();
         Share<CreateFineTuning>();
         Share<CreateSweep>();
+        Share<FineTuningPresets>();
         Share<SweepQueries>();
         Share<SweepCommands>();
         Share<CancelFineTuning>();

@@ -139,4 +139,28 @@ public sealed class NewSweepTests : FineTuningPages
         await DisposeComponentsAsync();
         Assert.Equal(before, Feed.SubscriberCount);
     }
+
+    [Fact]
+    public async Task Preset_fills_the_form_and_one_of_ones_own_is_saved_renamed_and_deleted()
+    {
+        var database = await AddDatabaseAsync();
+        var page = Open($"?step=parameters&connection={database.Id}");
+        AngleSharp.Dom.IElement Preset(string name) => page.FindAll(".preset").Single(button => button.TextContent.Contains(name, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Equal("false", Preset("Quick look").GetAttribute("aria-pressed")));
+
+        Preset("Quick look").Click();
+        Assert.Equal(("true", "1"), (Preset("Quick look").GetAttribute("aria-pressed"), page.Find("#parameter-n_epochs").GetAttribute("value")));
+        page.Find("#parameter-n_epochs").Input("7");
+        page.Find("#parameter-token").Input("hunter2");
+        page.Find("#preset-name").Input("Mine");
+        page.Find("#preset-name").Closest("form")!.Submit();
+        page.WaitForAssertion(() => Assert.Contains("n_epochs 7", Preset("Mine").TextContent));
+        Assert.DoesNotContain("hunter2", Preset("Mine").TextContent);
+
+        page.Find("[aria-label='Rename Mine']").Click();
+        page.Find("[aria-label='New name of Mine']").Input("Yours");
+        page.Find("[aria-label='New name of Mine']").Closest("form")!.Submit();
+        page.WaitForAssertion(() => Assert.NotNull(Preset("Yours")));
+        Assert.Equal("7", Assert.Single(await Core<FineTuningPresets>().ListAsync("local", CancellationToken.None), preset => !preset.IsBuiltIn).Parameters["n_epochs"].Text);
+    }
 }

@@ -66,7 +66,7 @@ internal sealed record SweepRunResource(
     [property: Description("The automatic evaluation of the job's held-out part; null where there is none.")] string? EvaluationId,
     EvaluationStatus? EvaluationStatus,
     [property: Description("How many held-out questions its model answers rightly, with the 95 % interval by Wilson; so far, while the evaluation runs.")] AccuracyResource? HeldOutAccuracy,
-    [property: Description("From the start of training to the end.")] double? TrainingSeconds,
+    [property: Description("From the sending of its file to the end, without the time that it waited in the sweep.")] double? Seconds,
     FineTuningResource Finetuning)
 {
     public static SweepRunResource Of(SweepRun run) => new(
