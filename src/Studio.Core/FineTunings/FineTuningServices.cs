@@ -71,6 +71,7 @@ internal static class FineTuningServices
             provider.GetRequiredService<SweepPlanner>(),
             provider.GetRequiredService<SecretParameters>(),
             provider.GetRequiredService<FineTuningFeed>(),
+            provider.GetRequiredService<WebhookOutbox>(),
             provider.GetRequiredService<EngineSignals>(),
             provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<SweepPlanner>()

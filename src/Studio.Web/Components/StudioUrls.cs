@@ -77,9 +77,6 @@ public static class StudioUrls
     public static string FineTuningList(string? connectionId = null, string? status = null, string? filter = null, string? orderBy = null, string? columns = null) =>
         With(FineTunings, ("connection", connectionId), ("status", status), ("filter", filter), ("order_by", orderBy), ("columns", columns));
 
-    /// <summary>Two to eight jobs side by side.</summary>
-    public static string Compare(IEnumerable<string> fineTuningIds) => With($"{FineTunings}/compare", ("ids", string.Join(',', fineTuningIds)));
-
     public static string FineTuning(string id, string? tab = null) => With($"{FineTunings}/{Escape(id)}", ("tab", tab));
 
     /// <summary>The wizard; <paramref name="selectionKey"/> is what <c>SelectionStore.KeepAsync</c> gave for the chosen records.</summary>
@@ -104,9 +101,6 @@ public static class StudioUrls
 
     /// <summary>One sweep with what its jobs came to.</summary>
     public static string Sweep(string id) => $"{Sweeps}/{Escape(id)}";
-
-    /// <summary>Some jobs beside one another, at most eight.</summary>
-    public static string Compare(IEnumerable<string> fineTuningIds) => With($"{FineTunings}/compare", ("ids", string.Join(',', fineTuningIds)));
 
     public const string Evaluations = "/evaluations";
 

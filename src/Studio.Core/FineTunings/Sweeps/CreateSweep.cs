@@ -3,6 +3,7 @@ using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers.Budgets;
 using FineTuningStudio.Core.Snapshots;
+using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -19,11 +20,12 @@ public sealed class CreateSweep
     private readonly SweepPlanner _planner;
     private readonly SecretParameters _secrets;
     private readonly FineTuningFeed _feed;
+    private readonly WebhookOutbox _outbox;
     private readonly EngineSignals _signals;
     private readonly TimeProvider _time;
 
-    internal CreateSweep(IDbContextFactory<StudioDb> databases, SweepPlanner planner, SecretParameters secrets, FineTuningFeed feed, EngineSignals signals, TimeProvider time) =>
-        (_databases, _planner, _secrets, _feed, _signals, _time) = (databases, planner, secrets, feed, signals, time);
+    internal CreateSweep(IDbContextFactory<StudioDb> databases, SweepPlanner planner, SecretParameters secrets, FineTuningFeed feed, WebhookOutbox outbox, EngineSignals signals, TimeProvider time) =>
+        (_databases, _planner, _secrets, _feed, _outbox, _signals, _time) = (databases, planner, secrets, feed, outbox, signals, time);
 
     /// <summary>
     /// The new sweep. The same idempotency key with the same body gives the first answer again; with another body the problem
@@ -168,8 +170,14 @@ public sealed class CreateSweep
         {
             database.IdempotencyKeys.Add(CreationRows.Key(claim, sweep.Id, JsonSerializer.Serialize(view, JsonText.Options), now));
         }
+        List<string> told = [];
+        foreach (var run in view.Runs)
+        {
+            told.AddRange(await _outbox.AddAsync(database, WebhookEvents.Created, run.Job, run.Job.Change, cancellationToken));
+        }
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        _outbox.Announce(told);
         foreach (var run in view.Runs)
         {
             _feed.Publish(new FineTuningNotice(run.Job.Id, run.Job.Change, run.Job));

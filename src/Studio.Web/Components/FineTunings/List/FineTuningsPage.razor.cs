@@ -26,7 +26,6 @@ public sealed partial class FineTuningsPage(
     TimeProvider time) : LiveComponent
 {
     private const int FirstWindow = 40;
-    private const int MostCompared = 8;
 
     /// <summary>A list whose reading takes long is read at most for this part of the time.</summary>
     private const int RestAfterReading = 3;
@@ -67,7 +66,7 @@ public sealed partial class FineTuningsPage(
 
     private ListAddress Address => new(ConnectionId, FineTuningStatuses.FromWire(Status), Said(Filter), Said(OrderBy), Said(Columns));
 
-    private string? CompareUrl => _selected is { Query: null, Count: >= 2 and <= MostCompared } ? StudioUrls.Compare(_selected.Ids) : null;
+    private string? CompareUrl => _selected is { Query: null, Count: >= 2 and <= FineTuningComparison.Most } ? StudioUrls.Compare(_selected.Ids) : null;
 
     private FineTuningSet Chosen => _selected.Query is { } all ? new FineTuningSet(all, Except: [.. _selected.Ids]) : new FineTuningSet(new FineTuningListRequest(), [.. _selected.Ids]);
 
