@@ -48,10 +48,10 @@ public sealed class WebhookFlows(StudioApp app) : IClassFixture<StudioApp>
         Assert.All(told, message => AssertSigned(message, secret));
         Assert.Equal(4, told.Count);
         Assert.Equal(2, told.Select(message => message.Id).Distinct().Count());
-        Assert.Equal(["finetuning.created", "finetuning.succeeded"], told.Select(message => JsonNode.Parse(message.Body)!["type"]!.GetValue<string>()).Distinct().Order());
+        Assert.Equal(["finetuning.created", "finetuning.succeeded"], told.Select(TypeOf).Distinct().Order());
 
         await page.MessagesOf("finetuning.succeeded").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { NameRegex = new("^Send .* again$") }).ClickAsync();
-        Assert.Equal(told[^1].Id, (await receiver.WaitForAsync(6))[5].Id);
+        Assert.Equal(told.Last(message => TypeOf(message) == "finetuning.succeeded").Id, (await receiver.WaitForAsync(6))[5].Id);
         Assert.Empty(window.Errors);
     }
 
@@ -108,6 +108,8 @@ public sealed class WebhookFlows(StudioApp app) : IClassFixture<StudioApp>
         await using var receiver = await WebhookReceiver.StartAsync();
         return receiver.Address;
     }
+
+    private static string TypeOf(ReceivedMessage message) => StudioApi.Text(JsonNode.Parse(message.Body)!, "type");
 
     /// <summary>As the specification says, and with none of the Studio's own code.</summary>
     private static void AssertSigned(ReceivedMessage message, string secret)

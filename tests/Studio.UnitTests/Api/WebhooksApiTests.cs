@@ -51,6 +51,25 @@ public sealed class WebhooksApiTests(StudioAppFactory app)
     }
 
     [Fact]
+    public async Task Secret_is_nowhere_in_the_data_directory()
+    {
+        var (_, made) = await SendAsync(HttpMethod.Post, "", new { url = "http://127.0.0.1:9/kept-in-clear" });
+        var secret = Text(made, "secret")["whsec_".Length..];
+
+        var files = Directory.GetFiles(Path.Combine(app.Folder, "data"), "*.db*", SearchOption.AllDirectories).Select(Content).ToList();
+
+        Assert.Contains(files, content => content.Contains("http://127.0.0.1:9/kept-in-clear", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, content => content.Contains(secret, StringComparison.Ordinal));
+
+        static string Content(string path)
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file, System.Text.Encoding.Latin1);
+            return reader.ReadToEnd();
+        }
+    }
+
+    [Fact]
     public async Task Test_is_delivered_listed_read_and_sent_again()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
