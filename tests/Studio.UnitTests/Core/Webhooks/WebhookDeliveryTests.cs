@@ -179,72 +179,25 @@ public sealed class WebhookDeliveryTests
     }
 
     [Fact]
-    public async Task Test_is_sent_once_and_leaves_the_webhook_as_it_is()
-    {
-        await using var studio = await WebhookStudio.StartAsync();
-        var made = await studio.AddAsync("finetuning.deleted");
-        studio.Receiver.Answers(500);
-
-        WebhookStudio.Value(await studio.Commands.TestAsync(made.Webhook.Id, CancellationToken.None));
-        await studio.SendDueAsync(made.Webhook.Id);
-
-        var row = Assert.Single(await studio.RowsAsync());
-        Assert.Equal((WebhookEvents.Test, DeliveryStatus.Failed, null), (row.Type, row.Status, row.NextAttemptAt));
-        Assert.Null((await studio.ViewAsync(made.Webhook.Id)).FailingSince);
-    }
-
-    [Fact]
-    public async Task Sent_again_is_the_same_message()
+    public async Task Message_is_taken_by_one_of_many_who_want_it()
     {
         await using var studio = await WebhookStudio.StartAsync();
         var made = await studio.AddAsync();
-        await studio.MoveAsync(await studio.AddJobAsync(), FineTuningStatus.Succeeded);
-        await studio.SendDueAsync(made.Webhook.Id);
-
-        WebhookStudio.Value(await studio.Commands.SendAgainAsync(made.Webhook.Id, (await studio.RowsAsync())[0].Id, CancellationToken.None));
-        await studio.SendDueAsync(made.Webhook.Id);
-
-        Assert.Equal(2, studio.Receiver.Messages.Count);
-        Assert.Single(studio.Receiver.Messages.Select(message => (message.Id, message.Body)).Distinct());
-        Assert.Equal((DeliveryStatus.Delivered, 2), (await studio.RowsAsync()).Select(row => (row.Status, row.Attempts)).Single());
-    }
-
-    [Fact]
-    public async Task Rolled_secret_signs_beside_the_old_one_for_a_day_and_alone_afterwards()
-    {
-        await using var studio = await WebhookStudio.StartAsync();
-        var made = await studio.AddAsync();
-        var rolled = WebhookStudio.Value(await studio.Commands.RollSecretAsync(made.Webhook.Id, CancellationToken.None));
-        await studio.Commands.TestAsync(made.Webhook.Id, CancellationToken.None);
-        await studio.SendDueAsync(made.Webhook.Id);
-        studio.Core.Time.Advance(TimeSpan.FromHours(25));
-        await studio.Commands.TestAsync(made.Webhook.Id, CancellationToken.None);
-        await studio.SendDueAsync(made.Webhook.Id);
-
-        var signatures = studio.Receiver.Messages.Select(message => message.Signature.Split(' ')).ToList();
-        Assert.Equal(Signed(rolled.Secret, 0), signatures[0][0]);
-        Assert.Equal(Signed(made.Secret, 0), signatures[0][1]);
-        Assert.Equal([Signed(rolled.Secret, 1)], signatures[1]);
-
-        string Signed(string secret, int at)
+        for (var number = 0; number < 10; number++)
         {
-            var message = studio.Receiver.Messages[at];
-            return WebhookSignature.Of(secret, message.Id, DateTimeOffset.FromUnixTimeSeconds(long.Parse(message.Timestamp, System.Globalization.CultureInfo.InvariantCulture)), message.Body);
+            await studio.MoveAsync(await studio.AddJobAsync(), FineTuningStatus.Succeeded);
         }
-    }
 
-    [Fact]
-    public async Task Old_deliveries_are_swept_and_the_young_stay()
-    {
-        await using var studio = await WebhookStudio.StartAsync();
-        var made = await studio.AddAsync();
-        await studio.MoveAsync(await studio.AddJobAsync("old"), FineTuningStatus.Succeeded);
-        studio.Core.Time.Advance(WebhookSweep.Life + TimeSpan.FromDays(1));
-        await studio.MoveAsync(await studio.AddJobAsync("young"), FineTuningStatus.Succeeded);
+        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var mine = new List<string>();
+            while (await studio.Queue.TakeAsync(made.Webhook.Id, CancellationToken.None) is { } next)
+            {
+                mine.Add(next.Delivery.Id);
+            }
+            return mine;
+        })));
 
-        await studio.Core.Get<WebhookSweep>().RunWhenDueAsync(CancellationToken.None);
-
-        Assert.Contains("young", Assert.Single(await studio.RowsAsync()).Body, StringComparison.Ordinal);
-        Assert.Equal(1, (await studio.ViewAsync(made.Webhook.Id)).PendingCount);
+        Assert.Equal((await studio.RowsAsync()).Select(row => row.Id).Order(), taken.SelectMany(ids => ids).Order());
     }
 }
