@@ -20,8 +20,14 @@ internal sealed record CreationPlan(CreateFineTuningRequest Request) : SnapshotP
     /// <summary>When the base model stops; null where nobody named a day.</summary>
     public ModelSunset? Sunset { get; set; }
 
+    /// <summary>The job of ours whose tuned model training goes on from; null for a base model, and a model that no job of ours made.</summary>
+    public WarmStart? WarmStart { get; set; }
+
+    /// <summary>The base model under <see cref="Model"/>: prices, token rules and ends are its own.</summary>
+    public string? BaseModel => WarmStart?.BaseModel ?? Model;
+
     /// <summary>How the tokens of the model are counted.</summary>
-    public TokenRule TokenRule => TokenRule.For(Provider?.Kind, Model);
+    public TokenRule TokenRule => TokenRule.For(Provider?.Kind, BaseModel);
 
     /// <summary>What the rows are, once they are read.</summary>
     public SnapshotContent? Content { get; set; }
@@ -44,8 +50,9 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
     /// <summary>A plan over what another has looked up of records and split; only what the two requests do not share is looked up anew.</summary>
     public async Task<CreationPlan> PlanLikeAsync(CreationPlan plan, CreateFineTuningRequest request, CancellationToken cancellationToken)
     {
-        var other = plan with { Request = request, Provider = null, Model = null, Parameters = [], Sunset = null, Content = null, OverLimit = null, Problems = [], Warnings = [] };
-        CheckRequest(other);
+        var other = plan with { Request = request, Provider = null, Model = null, WarmStart = null, Parameters = [], Sunset = null, Content = null, OverLimit = null, Problems = [], Warnings = [] };
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await CheckRequestAsync(other, database, cancellationToken);
         await WarnOfEndsAsync(other, cancellationToken);
         return other;
     }
@@ -66,7 +73,7 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
                 : new CreationPlan(request) { Problems = { Problem.SnapshotNotFound(snapshotId, ProblemKind.Impossible) } };
         }
         var plan = new CreationPlan(request) { Choice = ChoiceOf(request), AllowLeaks = request.AllowLeaks };
-        var faults = CheckRequest(plan);
+        var faults = await CheckRequestAsync(plan, database, cancellationToken);
         plan.Split = SplitRules.FieldsOf(request, faults) ? SplitRules.ChoiceOf(request) : SplitChoice.None;
         if (request.ConnectionId is { } connectionId && await SnapshotPlanner.FindConnectionAsync(plan, connectionId, database, cancellationToken) && plan.Choice is not null)
         {
@@ -115,7 +122,7 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
             Split = new SplitChoice(snapshot.SplitKind, snapshot.ValidationSplit, snapshot.Seed, snapshot.SplitTag),
             Prompt = TrainingPrompt.Of(snapshot),
         };
-        CheckRequest(plan);
+        await CheckRequestAsync(plan, database, cancellationToken);
         if (request.SnapshotId is not null && request.ConnectionId != snapshot.ConnectionId)
         {
             plan.Problems.Add(Problem.Invalid("db_connection_id", "db_connection_id is not the connection of that snapshot: leave it out, since the snapshot says which one."));
@@ -136,9 +143,15 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
     }
 
     /// <summary>Provider, model and what the request says by itself; the faults by field.</summary>
-    private Dictionary<string, string[]> CheckRequest(CreationPlan plan)
+    private async Task<Dictionary<string, string[]>> CheckRequestAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken)
     {
         ChooseProvider(plan);
+        if (plan.Provider is { } provider)
+        {
+            plan.Model = plan.Request.ModelName is { } named ? provider.FullNameOf(named) : provider.DefaultModel;
+            plan.WarmStart = await WarmStart.FindAsync(database, provider, plan.Model, cancellationToken);
+            ChooseModel(plan, provider);
+        }
         var faults = FineTuningRules.Check(plan.Request, plan.Provider);
         if (faults.Count > 0)
         {
@@ -161,15 +174,17 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
         {
             plan.Problems.Add(problem);
         }
-        ChooseModel(plan, provider);
     }
 
     private static void ChooseModel(CreationPlan plan, ProviderDescription provider)
     {
-        plan.Model = plan.Request.ModelName is { } named ? provider.FullNameOf(named) : provider.DefaultModel;
         if (plan.Model is null)
         {
             plan.Problems.Add(Problem.Invalid("base_llm.model_name", $"model_name is missing: {provider.Title} has no default model, so name one."));
+        }
+        else if (plan.WarmStart is { } warm)
+        {
+            plan.Warnings.Add($"Training goes on from the model of “{warm.Alias}”, which has learned from records of its own: a held-out question that was among them is not new to it.");
         }
         else if (provider.Models.All(model => model.Id != plan.Model))
         {
@@ -189,7 +204,7 @@ internal sealed class CreationPlanner(IDbContextFactory<StudioDb> databases, Pro
     /// <summary>That the model, or training at the provider, ends before long.</summary>
     private async Task WarnOfEndsAsync(CreationPlan plan, CancellationToken cancellationToken)
     {
-        if (plan is { Provider: { } provider, Model: { } model })
+        if (plan is { Provider: { } provider, BaseModel: { } model })
         {
             plan.Sunset = (await sunsets.ReadAsync(cancellationToken)).Of(provider.Name, null, model);
             plan.Warnings.AddRange(SunsetWords.ForNewJob(provider, model, plan.Sunset, sunsets.Today));

@@ -31,6 +31,7 @@ internal static class CreationRows
             GoldenRecordCount = snapshotId is null ? 0 : plan.RecordCount,
             CreatedBy = request.CreatedBy,
             RetrainedFromId = request.RetrainFromId,
+            WarmStartedFromId = plan.WarmStart?.FineTuningId,
             ClonedFromId = request.ClonedFromId,
             IsRetry = request is { IsRetry: true, ClonedFromId: not null },
             SweepId = sweep?.SweepId,

@@ -14,14 +14,14 @@ internal sealed record PlannedCost(TrainingTokens Tokens, BaseModel? Model, long
 
     public static PlannedCost Of(CreationPlan plan, TrainingTokens tokens)
     {
-        var model = plan.Provider?.Models.FirstOrDefault(known => known.Id == plan.Model);
+        var model = plan.Provider?.Models.FirstOrDefault(known => known.Id == plan.BaseModel);
         (long? micro, string? reason) = (model?.TrainingPrice, tokens.Total) switch
         {
             (0, _) => ((long?)0, (string?)null),
             (_, null) when plan.Request.TrainingFile is not null => (null, "The training file is at the provider, so its tokens are not known here."),
             (_, null) when tokens.PerEpoch > 0 => (null, "The provider decides how many epochs it trains."),
             (_, null) => (null, "There is nothing to count yet."),
-            (null, _) => (null, $"No price is known for {plan.Model ?? "this model"}; see the provider's price list."),
+            (null, _) => (null, $"No price is known for {plan.BaseModel ?? "this model"}; see the provider's price list."),
             ({ } price, { } total) => ((long?)Providers.Budgets.Dollars.MicroOf(total, price), null),
         };
         return new PlannedCost(tokens, model, micro, reason);

@@ -99,6 +99,15 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             .OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Take(MaxOthers).Select(FineTuningView.Projection).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The newest jobs of a provider that made a model, at most 20: each model can be gone on from.</summary>
+    public async Task<IReadOnlyList<FineTuningView>> TunedAsync(string provider, CancellationToken cancellationToken)
+    {
+        const int Most = 20;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.FineTunings.AsNoTracking().Where(job => job.Provider == provider && job.Status == FineTuningStatus.Succeeded && job.ModelId != null)
+            .OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Take(Most).Select(FineTuningView.Projection).ToListAsync(cancellationToken);
+    }
+
     public async Task<FineTuningCounts> CountAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

@@ -30,6 +30,19 @@ internal sealed class FeatureTable(int[] buckets, float[] rarity)
             [.. kept.Select(f => RarityOf(f.Value, questions.Count))]);
     }
 
+    /// <summary>These features and those of an earlier model, of which each keeps its weight, so that the earlier weights mean what they meant.</summary>
+    public FeatureTable Beside(FeatureTable earlier)
+    {
+        var rarity = Buckets.Zip(Rarity).ToDictionary(f => f.First, f => f.Second);
+        foreach (var (bucket, weight) in earlier.Buckets.Zip(earlier.Rarity))
+        {
+            rarity[bucket] = weight;
+        }
+
+        var sorted = rarity.OrderBy(f => f.Key).ToArray();
+        return new FeatureTable([.. sorted.Select(f => f.Key)], [.. sorted.Select(f => f.Value)]);
+    }
+
     private static float RarityOf(int documents, int questions) =>
         (float)Math.Sqrt(Math.Log((questions + 1.0) / documents));
 

@@ -20,6 +20,9 @@ internal sealed class Template(string[] pieces, Hole[] holes, Slot[] slots, int[
     /// <summary>For values, numbers and periods each, how many of a question's mentions its answer made no use of, at most.</summary>
     public int[] Unused { get; } = unused;
 
+    /// <summary>The same in two templates that write the same answers: pieces, and which slot fills which hole.</summary>
+    public string Key => string.Join('\u0001', Pieces) + string.Concat(Holes.Select(h => $"\u0002{h.Slot}"));
+
     public string Write(IReadOnlyList<Mention> mentions)
     {
         var text = new StringBuilder(Pieces[0]);

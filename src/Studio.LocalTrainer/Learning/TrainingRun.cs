@@ -17,22 +17,33 @@ public sealed class TrainingRun
     private readonly CurveWindow _window = new();
 
     /// <summary>Reads the examples; this is the larger part of a short job.</summary>
+    /// <param name="train">What is learned.</param>
+    /// <param name="validation">What the figures at the ends of epochs are taken from.</param>
+    /// <param name="hyperparameters">How it is learned.</param>
+    /// <param name="cancellationToken">Looked at between rows.</param>
+    /// <param name="from">An earlier model whose weights training begins with; it goes on knowing that model's answers.</param>
     /// <exception cref="ArgumentException">There is no training example, or a hyperparameter is out of range.</exception>
+    /// <exception cref="WarmStartException">The earlier model does not fit these examples.</exception>
     public TrainingRun(
         IReadOnlyList<TrainingExample> train,
         IReadOnlyList<TrainingExample> validation,
         Hyperparameters hyperparameters,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default,
+        TunedModel? from = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(train.Count, nameof(train));
         ArgumentOutOfRangeException.ThrowIfLessThan(hyperparameters.Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hyperparameters.BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(hyperparameters.LearningRateMultiplier);
         _hyperparameters = hyperparameters;
-        _set = new TrainingSet(train, cancellationToken);
+        _set = new TrainingSet(train, from, cancellationToken);
         (_validationQuestions, _validationLabels) = _set.Read(validation, cancellationToken);
         _weights = new SoftmaxWeights(
             _set.Features.Buckets.Length, _set.Templates.Count, new float[_set.Features.Buckets.Length * _set.Templates.Count]);
+        if (from is not null)
+        {
+            TakeOver(from);
+        }
     }
 
     public int Epochs => _hyperparameters.Epochs;
@@ -108,9 +119,10 @@ public sealed class TrainingRun
         IReadOnlyList<TrainingExample> train,
         IReadOnlyList<TrainingExample> validation,
         Hyperparameters hyperparameters,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default,
+        TunedModel? from = null)
     {
-        var run = new TrainingRun(train, validation, hyperparameters, cancellationToken);
+        var run = new TrainingRun(train, validation, hyperparameters, cancellationToken, from);
         try
         {
             using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
@@ -132,6 +144,24 @@ public sealed class TrainingRun
         }
 
         return run;
+    }
+
+    /// <summary>Each weight of the earlier model to the place that its feature and its answer have here; all others stay 0.</summary>
+    private void TakeOver(TunedModel from)
+    {
+        var places = from.Templates.Select((template, column) => (template.Key, column)).DistinctBy(place => place.Key).ToDictionary(place => place.Key, place => place.column, StringComparer.Ordinal);
+        var columns = _set.Templates.ConvertAll(template => places.GetValueOrDefault(template.Key, -1));
+        for (var row = 0; row < _weights.Rows; row++)
+        {
+            var earlier = Array.BinarySearch(from.Features.Buckets, _set.Features.Buckets[row]);
+            for (var column = 0; earlier >= 0 && column < columns.Count; column++)
+            {
+                if (columns[column] >= 0)
+                {
+                    _weights.Values[(row * _weights.Columns) + column] = from.Weights.Values[(earlier * from.Weights.Columns) + columns[column]];
+                }
+            }
+        }
     }
 
     // The gradients of a batch are all taken at the weights before it, then applied together.

@@ -22,6 +22,12 @@ public sealed class TunedModel
         _weights = new SoftmaxWeights(weights.Rows, weights.Columns, Array.ConvertAll(weights.Values, v => (float)(Half)v));
     }
 
+    internal IReadOnlyList<Template> Templates => _templates;
+
+    internal FeatureTable Features => _features;
+
+    internal SoftmaxWeights Weights => _weights;
+
     /// <summary>Number of different answers, values apart, that the model knows.</summary>
     public int TemplateCount => _templates.Length;
 

@@ -19,7 +19,10 @@ internal static class BaseModels
     public static bool IsTunedName(string model) => model.StartsWith("ft:", StringComparison.Ordinal);
 
     /// <summary>As OpenAI names them: <c>ft:base:organisation:suffix:id</c>; an empty suffix leaves two colons.</summary>
-    public static string TunedName(string model, string? suffix) => $"ft:{model}:local:{Clean(suffix ?? "")}:{Ids.ModelKey()}";
+    public static string TunedName(string model, string? suffix) => $"ft:{BaseOf(model)}:local:{Clean(suffix ?? "")}:{Ids.ModelKey()}";
+
+    /// <summary>The base model under a model, however often it was tuned.</summary>
+    public static string BaseOf(string model) => IsTunedName(model) ? model.Split(':')[1] : model;
 
     public static string CheckpointName(string tunedName, int step) => $"{tunedName}:ckpt-step-{step}";
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace FineTuningStudio.LocalTrainer.Server;
 
 /// <summary>What a client may do to jobs. Each command is on the disk before it is answered.</summary>
-internal sealed class JobCommands(JobStore jobs, FileStore files, JobQueue queue, TimeProvider time)
+internal sealed class JobCommands(JobStore jobs, FileStore files, ModelStore models, JobQueue queue, TimeProvider time)
 {
     public const string PausedMessage = "Fine-tuning job paused";
     private const string FineTune = "fine-tune";
@@ -110,19 +110,17 @@ internal sealed class JobCommands(JobStore jobs, FileStore files, JobQueue queue
             "invalid_job_status")
         : ApiError.NoSuchJob(id);
 
-    private static ApiError? RefuseModel(string model)
+    /// <summary>A base model, or a tuned one that is there: training goes on from it.</summary>
+    private ApiError? RefuseModel(string model) => (BaseModels.IsOne(model), BaseModels.IsTunedName(model)) switch
     {
-        if (BaseModels.IsOne(model))
-        {
-            return null;
-        }
-        return BaseModels.IsTunedName(model)
-            ? ApiError.Invalid(
-                $"The model '{ApiError.Echo(model)}' is tuned already, and this trainer cannot go on from it. Tune one of: {string.Join(", ", BaseModels.All)}.",
-                "model",
-                "model_not_available")
-            : ApiError.NoSuchModel(model);
-    }
+        (true, _) => null,
+        (_, true) when models.Find(model) is not null => null,
+        (_, true) => ApiError.Invalid(
+            $"There is no tuned model '{ApiError.Echo(model)}' to go on from. Name one that GET /models lists, or tune one of: {string.Join(", ", BaseModels.All)}.",
+            "model",
+            "model_not_available"),
+        _ => ApiError.NoSuchModel(model),
+    };
 
     private ApiError? RefuseFile(string id, string param)
     {

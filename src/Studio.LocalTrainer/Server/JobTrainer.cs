@@ -9,7 +9,7 @@ namespace FineTuningStudio.LocalTrainer.Server;
 /// there and ends with the same model. Every write to the job is refused when the job was cancelled meanwhile.
 /// </summary>
 internal sealed partial class JobTrainer(
-    JobStore jobs, FileStore files, EventStore events, TrainerDirectory directory, TimeProvider time, ILogger<JobTrainer> logger)
+    JobStore jobs, FileStore files, ModelStore models, EventStore events, TrainerDirectory directory, TimeProvider time, ILogger<JobTrainer> logger)
 {
     /// <summary>As many as OpenAI keeps.</summary>
     private const int KeptCheckpoints = 3;
@@ -31,6 +31,10 @@ internal sealed partial class JobTrainer(
         {
             Fail(id, new JobFailure(
                 "training_diverged", $"{diverged.Message} Choose a smaller learning_rate_multiplier and create a new job.", "learning_rate_multiplier"));
+        }
+        catch (WarmStartException unfit)
+        {
+            Fail(id, new JobFailure("warm_start_incompatible", unfit.Message, "model"));
         }
         finally
         {
@@ -104,12 +108,13 @@ internal sealed partial class JobTrainer(
         IReadOnlyList<TrainingExample> validation,
         CancellationToken cancellationToken)
     {
+        var from = BaseModels.IsTunedName(job.Model) ? Earlier(job.Model) : null;
         if (File.Exists(folder.State))
         {
             try
             {
                 using var state = File.OpenRead(folder.State);
-                return TrainingRun.LoadState(state, training, validation, job.Resolved!, cancellationToken);
+                return TrainingRun.LoadState(state, training, validation, job.Resolved!, cancellationToken, from);
             }
             catch (InvalidDataException unreadable)
             {
@@ -117,8 +122,11 @@ internal sealed partial class JobTrainer(
                 StateUnreadable(logger, unreadable, job.Id);
             }
         }
-        return new TrainingRun(training, validation, job.Resolved!, cancellationToken);
+        return new TrainingRun(training, validation, job.Resolved!, cancellationToken, from);
     }
+
+    private TunedModel Earlier(string name) => (models.Find(name) is { } entry ? models.Load(entry) : null)
+        ?? throw new WarmStartException($"The model {name} to start from was deleted meanwhile. Choose another one, or a base model.");
 
     /// <summary>The job is written before the state moves on: a kill between the two only repeats the epoch, and a step is named once.</summary>
     private void Keep(StoredJob job, JobFolder folder, TrainingRun run, TrainingStep last)

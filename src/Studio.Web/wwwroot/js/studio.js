@@ -18,8 +18,12 @@ window.studio = {
     }
   },
 
-  // The unfinished draft of a new fine-tuning: the address that holds it, and since when. A browser may keep nothing.
+  // The unfinished draft of a new fine-tuning: the address that holds it, and since when. The page's own address follows while
+  // it is on that step. A browser may keep nothing.
   keepDraft(address) {
+    const [here, kept] = [new URL(location.href), new URL(address, location.href)];
+    const [now, wanted] = [here.searchParams.get('step'), kept.searchParams.get('step')];
+    if (here.pathname === kept.pathname && (now ?? wanted) === wanted) history.replaceState(history.state, '', kept);
     try { localStorage.setItem('studio.draft', JSON.stringify({ address, at: new Date().toISOString() })); } catch { /* Then only the address holds it. */ }
   },
   readDraft() {

@@ -13,7 +13,7 @@ internal sealed class NearestCopy
     /// <param name="byFeatures">Nearest by the cosine of the model's own features; else by the share of common words (Jaccard).</param>
     public NearestCopy(IReadOnlyList<TrainingExample> examples, bool byFeatures)
     {
-        _set = new TrainingSet(examples, CancellationToken.None);
+        _set = new TrainingSet(examples, null, CancellationToken.None);
         _words = [.. examples.Select(e => Words(e.User))];
         _byFeatures = byFeatures;
     }

@@ -31,7 +31,7 @@ public sealed partial class NewFineTuningPage
         {
             if (await _keeping.RunAsync(PauseAsync, Gone) is not null)
             {
-                await KeepAsync();
+                await KeepAsync(_step);
             }
         }
         catch (Exception failure)
@@ -46,12 +46,11 @@ public sealed partial class NewFineTuningPage
         return this;
     }
 
-    private Task KeepAsync()
-    {
-        var address = AddressOf(_step);
-        navigation.NavigateTo(address, replace: true);
-        return KeptDraft.KeepAsync(js, address);
-    }
+    /// <summary>
+    /// The browser brings its own address up to date, and only while it is on that step: a navigation from here could cross
+    /// one that a person has just begun, and throw them back.
+    /// </summary>
+    private Task KeepAsync(WizardStep step) => KeptDraft.KeepAsync(js, AddressOf(step));
 
     private async Task DiscardKeptAsync()
     {
@@ -83,10 +82,23 @@ public sealed partial class NewFineTuningPage
         Take(_draft with { SnapshotId = snapshot.Id });
     }
 
-    private void TakeProvider(string name)
+    private async Task TakeProviderAsync(string name)
     {
         ChooseProvider(name);
         Take(_draft);
+        await ReadTunedAsync();
+    }
+
+    /// <summary>The models that can be gone on from; a provider that is chosen meanwhile has others.</summary>
+    private async Task ReadTunedAsync()
+    {
+        _tuned = [];
+        var provider = _draft.Provider;
+        await TryLoadAsync(async token =>
+        {
+            var tuned = provider is null ? [] : await queries.TunedAsync(provider, token);
+            _tuned = provider == _draft.Provider ? tuned : _tuned;
+        });
     }
 
     private void ChooseProvider(string name)

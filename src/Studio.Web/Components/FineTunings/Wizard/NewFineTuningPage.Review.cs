@@ -30,6 +30,7 @@ public sealed partial class NewFineTuningPage
         {
             // A provider may have been added, or got its key, while the steps before were filled in.
             _providers = registry.Describe();
+            await ReadTunedAsync();
         }
         if (_step is WizardStep.Review)
         {
@@ -60,7 +61,8 @@ public sealed partial class NewFineTuningPage
     private async Task ChooseOverLimitAsync(OverLimit choice)
     {
         _draft = _draft with { OverLimit = choice };
-        await KeepAsync();
+        navigation.NavigateTo(AddressOf(_step), replace: true);
+        await KeepAsync(_step);
         await EnterAsync();
     }
 

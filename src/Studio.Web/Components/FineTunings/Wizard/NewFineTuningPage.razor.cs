@@ -32,6 +32,7 @@ public sealed partial class NewFineTuningPage(
     private readonly LatestOnly _latest = new();
     private IReadOnlyList<ConnectionView> _connections = [];
     private IReadOnlyList<ProviderDescription> _providers = [];
+    private IReadOnlyList<FineTuningView> _tuned = [];
     private FineTuningDraft _draft = new();
     private WizardStep _step;
     private SnapshotView? _snapshot;
@@ -188,8 +189,10 @@ public sealed partial class NewFineTuningPage(
         if (_fault is null)
         {
             // The present entry of the history gets what was chosen on this step, so that Back shows it again after a reload.
-            await KeepAsync();
-            navigation.NavigateTo(AddressOf(_step + 1));
+            var next = _step + 1;
+            navigation.NavigateTo(AddressOf(_step), replace: true);
+            navigation.NavigateTo(AddressOf(next));
+            await KeepAsync(next);
         }
     }
 }
