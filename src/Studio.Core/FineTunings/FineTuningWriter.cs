@@ -168,6 +168,10 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outbox.Announce(told);
+        if (before != job.Status && job.Status is FineTuningStatus.Succeeded)
+        {
+            paces.Forget();
+        }
         if (change.IsVisible)
         {
             feed.Publish(new FineTuningNotice(id, job.Change, view) { HasMoved = job.Status != before });

@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
 
-/// <summary>How fast the jobs went that succeeded lately. Kept in memory for a minute, since each list and each change of a job asks.</summary>
+/// <summary>How fast the jobs went that succeeded lately. Kept in memory until another one succeeds here, or for a while where that is elsewhere, since each list and each change of a job asks.</summary>
 public sealed class TrainingPaces(IDbContextFactory<StudioDb> databases, TimeProvider time)
 {
     private const int MaxJobs = 500;
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     private volatile Kept? _kept;
 
@@ -20,6 +20,9 @@ public sealed class TrainingPaces(IDbContextFactory<StudioDb> databases, TimePro
         }
         return new KnownPaces(kept.Paces, time.GetUtcNow().UtcDateTime);
     }
+
+    /// <summary>The next read looks into the database again, since a job has succeeded.</summary>
+    public void Forget() => _kept = null;
 
     private async Task<Kept> LookAsync(CancellationToken cancellationToken)
     {

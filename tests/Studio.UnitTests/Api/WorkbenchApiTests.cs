@@ -86,7 +86,9 @@ public sealed class WorkbenchApiTests(StudioAppFactory app)
 
     private async Task AssertMetricsAsCsvAsync(string id)
     {
-        var points = (await GetAsync($"/api/v1/finetunings/{id}/metrics")).GetArrayLength();
+        var told = (await GetAsync($"/api/v1/finetunings/{id}/metrics")).EnumerateArray().ToList();
+        var points = told.Count;
+        Assert.All(told, point => Assert.NotEqual(JsonValueKind.Null, point.GetProperty("recorded_at").ValueKind));
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/finetunings/{id}/metrics");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
         using var response = await app.Client.SendAsync(request);

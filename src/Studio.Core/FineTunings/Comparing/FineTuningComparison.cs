@@ -12,10 +12,10 @@ public sealed record FineTuningComparison(
 }
 
 /// <summary>A job with what its training came to. <paramref name="Took"/> is the time from creation to end; null while it goes on and where it is not known.</summary>
-public sealed record ComparedJob(FineTuningView Job, TimeSpan? Took, LastMetrics Metrics)
+public sealed record ComparedJob(FineTuningView Job, TimeSpan? Took, LastMetrics Metrics, IReadOnlyList<FineTuningMetricView> Points)
 {
     public static ComparedJob Of(FineTuningView job, IReadOnlyList<FineTuningMetricView> points) =>
-        new(job, job.EndIsUnknown ? null : job.FinishedAt - job.CreatedAt, LastMetrics.Of(points));
+        new(job, job.EndIsUnknown ? null : job.FinishedAt - job.CreatedAt, LastMetrics.Of(points), points);
 }
 
 /// <summary>The last value of each metric, and the lowest validation loss with its step; null where there is none.</summary>

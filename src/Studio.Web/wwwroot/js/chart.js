@@ -2,6 +2,17 @@
 // comes near, and again only when the chart was drawn anew (data-version): moving about sends nothing.
 const far = 10;
 
+// All places of the lines, each once, ascending.
+const merged = lines => {
+  const all = new Float64Array(lines.reduce((sum, line) => sum + line.count, 0));
+  let at = 0;
+  for (const line of lines) {
+    all.set(line.xs, at);
+    at += line.count;
+  }
+  return all.sort().filter((x, i, sorted) => i === 0 || x !== sorted[i - 1]);
+};
+
 const view = data => {
   const bytes = data.points;
   const numbers = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
@@ -12,7 +23,7 @@ const view = data => {
     const ys = take(line.count);
     return { ...line, xs, ys, smooth: data.isSmooth ? take(line.count) : null };
   });
-  return { ...data, lines, places: Float64Array.from(new Set(lines.flatMap(line => [...line.xs]))).sort() };
+  return { ...data, lines, places: merged(lines) };
 };
 
 // How many are at or before that place, in an ascending list.
@@ -88,7 +99,7 @@ export function attach(frame, chart) {
   };
 
   const hide = () => {
-    place = null;
+    place = pointed = null;
     cross.replaceChildren();
     status.textContent = '';
   };
@@ -124,11 +135,22 @@ export function attach(frame, chart) {
     }, 150);
   };
 
-  const point = async event => {
-    const box = plot.getBoundingClientRect();
-    const share = (event.clientX - box.left) / box.width;
-    await load();
-    if (data.places.length > 0) show(nearest(data.places, data.xFrom + share * (data.xTo - data.xFrom)));
+  // A pointer tells of many places between two pictures: only the last of them is shown.
+  let pointed = null;
+  const point = event => {
+    if (pointed === null) requestAnimationFrame(follow);
+    pointed = event.clientX;
+  };
+  const follow = async () => {
+    try {
+      await load();
+      if (pointed === null) return; // The pointer has left meanwhile.
+      const box = plot.getBoundingClientRect();
+      const share = (pointed - box.left) / box.width;
+      if (data.places.length > 0) show(nearest(data.places, data.xFrom + share * (data.xTo - data.xFrom)));
+    } finally {
+      pointed = null;
+    }
   };
 
   const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -far, PageDown: far, Home: -Infinity, End: Infinity };

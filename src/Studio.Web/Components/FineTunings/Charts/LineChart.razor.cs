@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -93,18 +94,22 @@ public sealed partial class LineChart(IJSRuntime js) : IAsyncDisposable
     [JSInvokable]
     public ChartData ReadPoints()
     {
-        var numbers = new List<double>(_lines.Sum(line => line.Series.Points.Count) * (IsSmooth ? 3 : 2));
-        foreach (var line in _lines)
+        var bytes = new byte[_lines.Sum(line => line.Series.Points.Count) * (IsSmooth ? 3 : 2) * sizeof(double)];
+        var numbers = MemoryMarshal.Cast<byte, double>(bytes.AsSpan());
+        var at = 0;
+        foreach (var (series, smooth) in _lines)
         {
-            numbers.AddRange(line.Series.Points.Select(point => point.X));
-            numbers.AddRange(line.Series.Points.Select(point => point.Y));
-            if (IsSmooth)
+            var count = series.Points.Count;
+            for (var i = 0; i < count; i++)
             {
-                numbers.AddRange(line.Smooth.Select(point => point.Y));
+                (numbers[at + i], numbers[at + count + i]) = (series.Points[i].X, series.Points[i].Y);
+                if (IsSmooth)
+                {
+                    numbers[at + count + count + i] = smooth[i].Y;
+                }
             }
+            at += count * (IsSmooth ? 3 : 2);
         }
-        var bytes = new byte[numbers.Count * sizeof(double)];
-        Buffer.BlockCopy(numbers.ToArray(), 0, bytes, 0, bytes.Length);
         return new ChartData(
             _version, [.. _lines.Select(line => new ChartDataLine(line.Series.Name, line.Series.Look, line.Series.Points.Count))], bytes, IsSmooth, IsShare,
             Settings.ByTime, IsLog, _horizontal.From, _horizontal.To, _vertical.From, _vertical.To, _marks);

@@ -85,9 +85,9 @@ public sealed partial class ComparePage(
     {
         var read = await comparisons.ReadAsync(_jobIds, Baseline, cancellationToken);
         (_comparison, _problem) = (read.Value, read.Problem);
-        foreach (var id in _jobIds)
+        foreach (var job in _comparison?.Jobs ?? [])
         {
-            await ReadCurveAsync(id, cancellationToken);
+            _curves[job.Job.Id] = JobCurve.Of(job.Points, await details.TimelineAsync(job.Job.Id, cancellationToken));
         }
         Draw();
     }
@@ -96,7 +96,8 @@ public sealed partial class ComparePage(
     {
         foreach (var notice in notices)
         {
-            await ReadCurveAsync(notice.Id, cancellationToken);
+            _curves[notice.Id] = JobCurve.Of(
+                await details.MetricsAsync(notice.Id, cancellationToken), await details.TimelineAsync(notice.Id, cancellationToken));
             _comparison = _comparison! with
             {
                 Jobs = [.. _comparison.Jobs.Select(job => job.Job.Id == notice.Id && notice.View!.Change >= job.Job.Change
@@ -106,9 +107,6 @@ public sealed partial class ComparePage(
         }
         Draw();
     }
-
-    private async Task ReadCurveAsync(string id, CancellationToken cancellationToken) => _curves[id] = JobCurve.Of(
-        await details.MetricsAsync(id, cancellationToken), await details.TimelineAsync(id, cancellationToken));
 
     private async Task ReadHeldOutAsync()
     {
