@@ -20,16 +20,16 @@ public sealed class TrainingRun
     /// <param name="train">What is learned.</param>
     /// <param name="validation">What the figures at the ends of epochs are taken from.</param>
     /// <param name="hyperparameters">How it is learned.</param>
-    /// <param name="cancellationToken">Looked at between rows.</param>
     /// <param name="from">An earlier model whose weights training begins with; it goes on knowing that model's answers.</param>
+    /// <param name="cancellationToken">Looked at between rows.</param>
     /// <exception cref="ArgumentException">There is no training example, or a hyperparameter is out of range.</exception>
     /// <exception cref="WarmStartException">The earlier model does not fit these examples.</exception>
     public TrainingRun(
         IReadOnlyList<TrainingExample> train,
         IReadOnlyList<TrainingExample> validation,
         Hyperparameters hyperparameters,
-        CancellationToken cancellationToken = default,
-        TunedModel? from = null)
+        TunedModel? from = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(train.Count, nameof(train));
         ArgumentOutOfRangeException.ThrowIfLessThan(hyperparameters.Epochs, 1);
@@ -119,10 +119,10 @@ public sealed class TrainingRun
         IReadOnlyList<TrainingExample> train,
         IReadOnlyList<TrainingExample> validation,
         Hyperparameters hyperparameters,
-        CancellationToken cancellationToken = default,
-        TunedModel? from = null)
+        TunedModel? from = null,
+        CancellationToken cancellationToken = default)
     {
-        var run = new TrainingRun(train, validation, hyperparameters, cancellationToken, from);
+        var run = new TrainingRun(train, validation, hyperparameters, from, cancellationToken);
         try
         {
             using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);

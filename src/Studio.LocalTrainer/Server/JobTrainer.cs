@@ -114,7 +114,7 @@ internal sealed partial class JobTrainer(
             try
             {
                 using var state = File.OpenRead(folder.State);
-                return TrainingRun.LoadState(state, training, validation, job.Resolved!, cancellationToken, from);
+                return TrainingRun.LoadState(state, training, validation, job.Resolved!, from, cancellationToken);
             }
             catch (InvalidDataException unreadable)
             {
@@ -122,7 +122,7 @@ internal sealed partial class JobTrainer(
                 StateUnreadable(logger, unreadable, job.Id);
             }
         }
-        return new TrainingRun(training, validation, job.Resolved!, cancellationToken, from);
+        return new TrainingRun(training, validation, job.Resolved!, from, cancellationToken);
     }
 
     private TunedModel Earlier(string name) => (models.Find(name) is { } entry ? models.Load(entry) : null)

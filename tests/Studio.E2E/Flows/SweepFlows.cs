@@ -53,6 +53,12 @@ public sealed class SweepFlows(StudioApp app) : IClassFixture<StudioApp>
         await Expect(sweep.Best).ToContainTextAsync(StudioApi.Text(told["best"]!, "sentence"));
         Assert.True(await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width);
         Assert.Empty(window.Errors);
+        if (width == 1280)
+        {
+            await Accessibility.AssertAsync(
+                app,
+                ["/fine-tunings/sweeps", $"/fine-tunings/sweeps/{id}", $"/fine-tunings/new?connection={connection}&step=parameters&try.n_epochs=1..3", $"/fine-tunings/new?connection={connection}&step=review&try.n_epochs=1..3"]);
+        }
     }
 
     [BrowserTheory]

@@ -32,8 +32,16 @@ public static class FineTuningWords
     };
 
     /// <summary>What a person can do about a failure, judged by the provider's sentence.</summary>
-    public static string Advice(string? error) => error switch
+    public static string Advice(string? error) => KnownAdvice(error)
+        ?? "The events and the provider's answer, in the tabs below, say more. Mend what they name, then choose Retry: it takes over what this job was made from.";
+
+    /// <summary>The same; null where the sentence is none that is known.</summary>
+    public static string? KnownAdvice(string? error) => error switch
     {
+        _ when Says(error, "training_diverged") =>
+            "The steps were too large, so training ran away. Choose a smaller learning rate, then try it again.",
+        _ when Says(error, "warm_start_incompatible") =>
+            "The earlier model does not fit these records. Choose a base model, or another earlier model, then try it again.",
         _ when Says(error, "training_not_available") =>
             "This provider takes no new fine-tuning jobs from your organisation. Train the same records with another one, such as the built-in trainer; the file that was uploaded is removed there.",
         _ when Says(error, "daily_rate_limit_exceeded") =>
@@ -50,7 +58,7 @@ public static class FineTuningWords
             "The provider did not accept the training file. Download it below, look at the line that is named, correct that golden record and start again.",
         _ when Says(error, "model") =>
             "Check on the review step that the provider can tune this base model, or choose another one, then start again.",
-        _ => "The events and the provider's answer, in the tabs below, say more. Mend what they name, then choose Retry: it takes over what this job was made from.",
+        _ => null,
     };
 
     /// <summary>What a change is called, such as "golden records"; a parameter by its own name.</summary>

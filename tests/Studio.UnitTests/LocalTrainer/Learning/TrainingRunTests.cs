@@ -62,7 +62,7 @@ public sealed class TrainingRunTests
     [Fact]
     public void Constructor_cancelled_reads_no_examples()
     {
-        Assert.Throws<OperationCanceledException>(() => new TrainingRun(Examples, [], new Hyperparameters(1, 1, 1, 1), new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(() => new TrainingRun(Examples, [], new Hyperparameters(1, 1, 1, 1), cancellationToken: new CancellationToken(true)));
     }
 
     [Fact]
