@@ -86,7 +86,7 @@ public sealed record FilterCompletion(FilterSlot Slot, int Start, string Typed, 
     /// <summary>The whole filter with one more condition that must hold as well; the same where it stands there already. AND binds least, so that no brackets are needed.</summary>
     public static string With(string? filter, string condition) => string.IsNullOrWhiteSpace(filter)
         ? condition
-        : $" {filter} ".Contains($" {condition} ", StringComparison.Ordinal) ? filter : $"{filter} AND {condition}";
+        : $" AND {filter} AND ".Contains($" AND {condition} AND ", StringComparison.Ordinal) ? filter : $"{filter} AND {condition}";
 
     /// <summary>The tokens, and the string that is still open at the end; null where it cannot be read.</summary>
     private static (List<FilterToken>? Tokens, FilterToken? Open) Tokens(string before)

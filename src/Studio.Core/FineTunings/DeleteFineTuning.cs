@@ -60,11 +60,11 @@ public sealed class DeleteFineTuning(
     /// <summary>Another job may train on the same file, or go on from the model.</summary>
     private static async Task<Problem?> InUseAsync(StudioDb database, FineTuning job, CancellationToken cancellationToken)
     {
-        var files = FilesOf(job);
+        var files = FilesOf(job).SelectMany(file => new[] { file, ProviderFiles.ShortId(file) }).Distinct().ToList();
         var user = await database.FineTunings
             .Where(other => other.Id != job.Id && other.Provider == job.Provider)
             .Where(other => other.Status != FineTuningStatus.Succeeded && other.Status != FineTuningStatus.Failed && other.Status != FineTuningStatus.Cancelled)
-            .Where(other => files.Contains(other.RemoteFileId!) || files.Contains(other.TrainingFile!) || files.Contains(other.ValidationFile!)
+            .Where(other => files.Contains(other.RemoteFileId!) || files.Contains(other.RemoteValidationFileId!) || files.Contains(other.TrainingFile!) || files.Contains(other.ValidationFile!)
                 || (job.ModelId != null && other.ModelName == job.ModelId))
             .OrderBy(other => other.Id).Select(other => other.Alias).FirstOrDefaultAsync(cancellationToken);
         return user is null ? null : new Problem(ProblemKind.Conflict, "conflict",

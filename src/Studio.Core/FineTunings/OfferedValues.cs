@@ -29,7 +29,7 @@ public sealed class OfferedValues(IDbContextFactory<StudioDb> databases)
     }
 
     /// <summary>The keys of a map that hold what was typed, in any case.</summary>
-    public async Task<IReadOnlyList<OfferedValue>> KeysAsync(FilterField field, string typed, int most, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<OfferedValue>> ReadKeysAsync(FilterField field, string typed, int most, CancellationToken cancellationToken) =>
         Counted(await MapsAsync(field, map => map.Keys, cancellationToken), typed, most);
 
     private static List<OfferedValue> Counted(IEnumerable<string> values, string typed, int most) =>

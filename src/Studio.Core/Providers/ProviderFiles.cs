@@ -54,13 +54,16 @@ public sealed class ProviderFiles(ProviderRegistry providers, PageTokens tokens,
             : await AskAsync(provider, client => client.DeleteFileAsync(fileId, cancellationToken));
     }
 
+    /// <summary>The last piece of an id that is a name with slashes, which a caller may have written for the file.</summary>
+    internal static string ShortId(string fileId) => fileId[(fileId.LastIndexOf('/') + 1)..];
+
     /// <summary>
     /// The alias of a job that has not ended and trains on the file; null where there is none. Where an id is a name with
     /// slashes, a job or a caller may have the last piece of it instead, which stands for the same file.
     /// </summary>
     private async Task<string?> UserOfAsync(string provider, string fileId, CancellationToken cancellationToken)
     {
-        var shortId = fileId[(fileId.LastIndexOf('/') + 1)..];
+        var shortId = ShortId(fileId);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.FineTunings
             .Where(job => job.Provider == provider)

@@ -47,17 +47,22 @@ public sealed class WebhookCommands(
         return new WebhookWithSecret(WebhookView.Of(webhook, now), secret);
     }
 
-    /// <summary>Takes the entry in place of what was entered before. Enabling it, or another address, forgets earlier failures.</summary>
-    public async Task<Result<WebhookView>> ChangeAsync(string id, WebhookEntry entry, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes another entry in place of what was entered before; <paramref name="change"/> makes it of the webhook as it is when
+    /// nobody else can change it. Enabling it, or another address, forgets earlier failures.
+    /// </summary>
+    public async Task<Result<WebhookView>> ChangeAsync(string id, Func<WebhookView, WebhookEntry> change, CancellationToken cancellationToken)
     {
-        if (WebhookRules.Fault(entry) is { } fault)
-        {
-            return fault;
-        }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (await database.Webhooks.SingleOrDefaultAsync(known => known.Id == id, cancellationToken) is not { } webhook)
         {
             return Problem.WebhookNotFound(id);
+        }
+        var entry = change(WebhookView.Of(webhook, time.GetUtcNow().UtcDateTime));
+        if (WebhookRules.Fault(entry) is { } fault)
+        {
+            return fault;
         }
         var url = entry.Url!.Trim();
         if (webhook.Url != url || (entry.Enabled && !webhook.Enabled))
@@ -70,6 +75,7 @@ public sealed class WebhookCommands(
             webhook.DisabledReason = null;
         }
         await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         signals.Wake();
         feed.Publish(new WebhookNotice(id));
         return await queries.FindAsync(id, CancellationToken.None) is { } view ? view : Problem.WebhookNotFound(id);

@@ -19,16 +19,16 @@ internal sealed class WebhookQueue(IDbContextFactory<StudioDb> databases, Webhoo
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>For each webhook with messages that wait when the next one is due; the disabled ones and those that are sent to now are left out.</summary>
+    /// <summary>For each webhook with messages that wait when the next one is due; the disabled ones and those that are sent to now are left out. A message whose attempt was cut off is due when its lease ends.</summary>
     public async Task<IReadOnlyDictionary<string, DateTime>> DueAsync(IReadOnlyCollection<string> busy, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = Now;
         return await database.WebhookDeliveries
-            .Where(delivery => delivery.Status == DeliveryStatus.Pending && !busy.Contains(delivery.WebhookId) && (delivery.LeaseUntil == null || delivery.LeaseUntil < now))
+            .Where(delivery => delivery.Status == DeliveryStatus.Pending && !busy.Contains(delivery.WebhookId))
             .Where(delivery => database.Webhooks.Any(webhook => webhook.Id == delivery.WebhookId && webhook.Enabled))
             .GroupBy(delivery => delivery.WebhookId)
-            .Select(group => new { group.Key, Due = group.Min(delivery => delivery.NextAttemptAt) })
+            .Select(group => new { group.Key, Due = group.Min(delivery => delivery.LeaseUntil > now ? delivery.LeaseUntil : delivery.NextAttemptAt) })
             .ToDictionaryAsync(group => group.Key, group => group.Due ?? now, cancellationToken);
     }
 
@@ -42,7 +42,7 @@ internal sealed class WebhookQueue(IDbContextFactory<StudioDb> databases, Webhoo
             var webhook = await database.Webhooks.AsNoTracking().SingleOrDefaultAsync(known => known.Id == webhookId && known.Enabled, cancellationToken);
             var free = database.WebhookDeliveries.Where(delivery =>
                 delivery.WebhookId == webhookId && delivery.Status == DeliveryStatus.Pending && delivery.NextAttemptAt <= now
-                && (delivery.LeaseUntil == null || delivery.LeaseUntil < now));
+                && (delivery.LeaseUntil == null || delivery.LeaseUntil <= now));
             var id = await free.OrderBy(delivery => delivery.Change).ThenBy(delivery => delivery.Id).Select(delivery => delivery.Id).FirstOrDefaultAsync(cancellationToken);
             if (webhook is null || id is null)
             {

@@ -27,9 +27,9 @@ public sealed class FineTuningBulkApiTests(StudioAppFactory app)
         var counted = await app.PostAsync($"{Path}/bulk-count", set);
         var deleted = await app.PostAsync($"{Path}/bulk-delete", set);
 
-        Assert.Equal("""{"done":2,"skipped":0,"refusals":[]}""", tagged.GetRawText());
+        Assert.Equal("""{"done":2,"skipped":0,"refused":0,"refusals":[]}""", tagged.GetRawText());
         Assert.Equal("""{"total_size":1,"unfinished":0,"finished":1}""", counted.GetRawText());
-        Assert.Equal("""{"done":1,"skipped":0,"refusals":[]}""", deleted.GetRawText());
+        Assert.Equal("""{"done":1,"skipped":0,"refused":0,"refusals":[]}""", deleted.GetRawText());
         Assert.Equal([tag], (await app.Client.GetFromJsonAsync<JsonElement>($"{Path}/{ids[0]}")).GetProperty("tags").EnumerateArray().Select(one => one.GetString()));
         using var gone = await app.Client.GetAsync($"{Path}/{ids[1]}");
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);

@@ -21,6 +21,10 @@ public sealed class ParityTests
         ["GoldenRecordStore.DeleteAsync"] = "Pages delete one record as many, by GoldenRecordDeletions, which can be taken back; so can the API.",
         ["ProviderCleanup.DeleteFileAsync"] = "The route for it is ProviderFiles.DeleteAsync.",
         ["ProviderFiles.DeleteAsync"] = "The page for it deletes by ProviderCleanup, which looks first who still needs the file.",
+        ["FineTuningPresets.RenameAsync"] = "The route for it is UpdateAsync, which replaces a preset whole.",
+        ["FineTuningPresets.UpdateAsync"] = "Pages rename a preset, or delete it and save another.",
+        ["RetryFineTuning.RunAsync"] = "Pages try a job again by the form for a new one, filled in from it, where it can be changed first.",
+        ["SelectionStore.KeepAsync"] = "It keeps a choice of rows between two pages; scripts name the rows themselves.",
         ["SqlGenerations.ExecuteAsync"] = "It changes nothing: it runs a kept answer's SQL read-only, as the playground does by ReadOnlyQueries.",
     };
 

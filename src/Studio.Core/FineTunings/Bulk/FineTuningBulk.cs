@@ -64,7 +64,7 @@ public sealed class FineTuningBulk(IDbContextFactory<StudioDb> databases, FineTu
             await writer.EditManyAsync([.. some.Select(job => job.Id)], job => Retag(job) && (changed.Add(job.Id) || true), cancellationToken);
             progress?.Report(seen += some.Length);
         }
-        return new BulkOutcome(changed.Count, found.Total - changed.Count, []);
+        return new BulkOutcome(changed.Count, found.Total - changed.Count, 0, []);
 
         bool Retag(FineTuning job)
         {
@@ -85,7 +85,7 @@ public sealed class FineTuningBulk(IDbContextFactory<StudioDb> databases, FineTu
         {
             return problem;
         }
-        var (done, seen) = (0, 0);
+        var (done, seen, refused) = (0, 0, 0);
         List<BulkRefusal> refusals = [];
         foreach (var job in found.Jobs)
         {
@@ -94,13 +94,13 @@ public sealed class FineTuningBulk(IDbContextFactory<StudioDb> databases, FineTu
             {
                 done++;
             }
-            else if (refusal.Code is not ("finetuning_not_found" or "cancel_not_possible") && refusals.Count < BulkOutcome.MaxRefusals)
+            else if (refusal.Code is not ("finetuning_not_found" or "cancel_not_possible") && ++refused <= BulkOutcome.MaxRefusals)
             {
                 refusals.Add(new BulkRefusal(job.Id, job.Alias, refusal));
             }
             progress?.Report(++seen);
         }
-        return new BulkOutcome(done, found.Total - done, refusals);
+        return new BulkOutcome(done, found.Total - done, refused, refusals);
     }
 
     private async Task<Result<(IReadOnlyList<FoundJob> Jobs, int Total)>> FindAsync(FineTuningSet set, Func<FoundJob, bool> fits, CancellationToken cancellationToken)

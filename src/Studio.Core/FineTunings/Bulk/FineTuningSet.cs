@@ -15,8 +15,9 @@ public sealed record FineTuningSetCounts(int Total, int Unfinished, int Finished
 /// <summary>What became of work on a set of jobs.</summary>
 /// <param name="Done">How many were changed.</param>
 /// <param name="Skipped">How many there was nothing to do for, or that could not be changed in the state they were in.</param>
-/// <param name="Refusals">The first of those where something stood in the way, at most <see cref="MaxRefusals"/>.</param>
-public sealed record BulkOutcome(int Done, int Skipped, IReadOnlyList<BulkRefusal> Refusals)
+/// <param name="Refused">How many of those skipped something stood in the way of.</param>
+/// <param name="Refusals">The first of them, at most <see cref="MaxRefusals"/>.</param>
+public sealed record BulkOutcome(int Done, int Skipped, int Refused, IReadOnlyList<BulkRefusal> Refusals)
 {
     public const int MaxRefusals = 20;
 }

@@ -23,9 +23,10 @@ public sealed class SweepCommands
     public async Task<Result<SweepView>> UpdateAsync(string id, string? name, int? atOnce, CancellationToken cancellationToken)
     {
         var faults = new Dictionary<string, string[]>();
-        if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Length > FineTuning.MaxAliasLength))
+        name = name?.Trim();
+        if (name is { Length: 0 or > FineTuning.MaxAliasLength })
         {
-            faults["name"] = [$"name must have 1 to {FineTuning.MaxAliasLength} characters; found {name.Trim().Length}."];
+            faults["name"] = [$"name must have 1 to {FineTuning.MaxAliasLength} characters; found {name.Length}."];
         }
         if (SweepRequest.AtOnceFault(atOnce) is { } fault)
         {

@@ -38,7 +38,7 @@ public sealed partial class InventoryMarks(IDbContextFactory<StudioDb> databases
     public async Task<IReadOnlyList<InventoryFile>> OfFilesAsync(string provider, IReadOnlyList<RemoteFile> files, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var ids = files.Select(file => file.Id).ToList();
+        var ids = files.SelectMany(file => new[] { file.Id, ProviderFiles.ShortId(file.Id) }).Distinct().ToList();
         var madeFor = files.ToDictionary(file => file.Id, file => StudioFile().Match(file.Name) is { Success: true } match ? match.Groups[1].Value : null);
         var named = madeFor.Values.OfType<string>().Distinct().ToList();
         var known = await database.FineTunings
@@ -50,7 +50,7 @@ public sealed partial class InventoryMarks(IDbContextFactory<StudioDb> databases
         return [.. files.Select(file =>
         {
             // What is being uploaded has no stored id yet; its name says whose it is.
-            var users = known.FindAll(job => job.Files.Contains(file.Id) || (job.Id == madeFor[file.Id] && !job.Settled));
+            var users = known.FindAll(job => job.Files.Contains(file.Id) || job.Files.Contains(ProviderFiles.ShortId(file.Id)) || (job.Id == madeFor[file.Id] && !job.Settled));
             var origin = (users.Count, madeFor[file.Id]) switch
             {
                 ( > 0, _) => FileOrigin.Used,
@@ -86,9 +86,10 @@ public sealed partial class InventoryMarks(IDbContextFactory<StudioDb> databases
     public async Task<IReadOnlyList<InventoryOwner>> UsersOfAsync(string provider, string fileId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var shortId = ProviderFiles.ShortId(fileId);
         return await database.FineTunings
             .Where(job => job.Provider == provider
-                && (job.RemoteFileId == fileId || job.RemoteValidationFileId == fileId || job.TrainingFile == fileId || job.ValidationFile == fileId))
+                && (job.TrainingFile == shortId || job.ValidationFile == shortId || job.RemoteFileId == fileId || job.RemoteValidationFileId == fileId || job.TrainingFile == fileId || job.ValidationFile == fileId))
             .Select(job => new InventoryOwner(job.Id, job.Alias, job.Status)).ToListAsync(cancellationToken);
     }
 

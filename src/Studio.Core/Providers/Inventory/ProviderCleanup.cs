@@ -47,7 +47,7 @@ public sealed class ProviderCleanup(ProviderRegistry providers, InventoryMarks m
         }
         var others = owners.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {owners.Count - 1} more") : "";
         return new Problem(ProblemKind.Conflict, "conflict",
-            $"{what} the job \"{first.Alias}\"{others}, {why}: say that you want it deleted all the same (in_use=true).")
+            $"{what} the job \"{first.Alias}\"{others}, {why}: say that you want it deleted all the same.")
         {
             Description = first.FineTuningId,
         };

@@ -13,10 +13,11 @@ internal sealed record FineTuningSetCountsResource(
 internal sealed record BulkOutcomeResource(
     [property: Description("How many jobs were changed.")] int Done,
     [property: Description("How many were not: there was nothing to do for them, or their state does not allow it.")] int Skipped,
+    [property: Description("How many of those something stood in the way of.")] int Refused,
     [property: Description("The first 20 of those where something stood in the way.")] IReadOnlyList<BulkRefusalResource> Refusals)
 {
     public static BulkOutcomeResource Of(BulkOutcome outcome) =>
-        new(outcome.Done, outcome.Skipped, [.. outcome.Refusals.Select(one => new BulkRefusalResource(one.Id, one.Alias, one.Problem.Code, one.Problem.Message))]);
+        new(outcome.Done, outcome.Skipped, outcome.Refused, [.. outcome.Refusals.Select(one => new BulkRefusalResource(one.Id, one.Alias, one.Problem.Code, one.Problem.Message))]);
 }
 
 internal sealed record BulkRefusalResource(string Id, string Alias, string ErrorCode, string Message);

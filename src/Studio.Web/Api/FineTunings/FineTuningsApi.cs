@@ -41,7 +41,7 @@ internal static class FineTuningsApi
                 new ParameterNote("filter", NoteType.String, ListText.Filter))
             .Refuses(400);
         jobs.MapGet("/{id}", GetAsync).Is("GetFineTuning", "One job, with the ids of its golden records").Refuses(404);
-        jobs.MapPut("/{id}", UpdateAsync).Is("UpdateFineTuning", "Change a job's metadata or notes",
+        jobs.MapPut("/{id}", UpdateAsync).Is("UpdateFineTuning", "Change a job's name, tags, metadata or notes",
             "Only what the body names is changed. With notes_before, notes that somebody changed meanwhile stay, and the answer is 409.").Refuses(404, 409, 422);
         jobs.MapDelete("/{id}", DeleteAsync).Is("DeleteFineTuning", "Forget a finished job")
             .Takes(new ParameterNote("remote", NoteType.Boolean, "true also deletes file and model at the provider."))

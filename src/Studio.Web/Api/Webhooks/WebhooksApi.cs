@@ -56,16 +56,10 @@ internal static class WebhooksApi
         await queries.FindAsync(id, cancellationToken) is { } view ? TypedResults.Ok(WebhookResource.Of(view)) : Problem.WebhookNotFound(id).ToResult();
 
     private static async Task<Results<Ok<WebhookResource>, ProblemResult>> ChangeAsync(
-        [Description(IdDescription)] string id, Body<WebhookBody> body, WebhookQueries queries, WebhookCommands commands, CancellationToken cancellationToken)
-    {
-        if (await queries.FindAsync(id, cancellationToken) is not { } present)
-        {
-            return Problem.WebhookNotFound(id).ToResult();
-        }
-        return (await commands.ChangeAsync(id, body.Value.Over(present), cancellationToken)).TryGet(out var view, out var problem)
+        [Description(IdDescription)] string id, Body<WebhookBody> body, WebhookCommands commands, CancellationToken cancellationToken) =>
+        (await commands.ChangeAsync(id, body.Value.Over, cancellationToken)).TryGet(out var view, out var problem)
             ? TypedResults.Ok(WebhookResource.Of(view))
             : problem.ToResult();
-    }
 
     private static async Task<Results<Ok<DeletedResource>, ProblemResult>> DeleteAsync(
         [Description(IdDescription)] string id, WebhookCommands commands, CancellationToken cancellationToken) =>

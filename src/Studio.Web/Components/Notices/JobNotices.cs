@@ -5,8 +5,10 @@ using Microsoft.JSInterop;
 namespace FineTuningStudio.Web.Components.Notices;
 
 /// <summary>Shows a notice of the browser for each job that ends while a page is open; follows the feed only where that is wanted.</summary>
-public sealed class JobNotices(FineTuningFeed feed) : NoticeComponent
+public sealed class JobNotices(FineTuningFeed feed, TimeProvider time) : NoticeComponent
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private FeedSubscription<FineTuningNotice>? _subscription;
     private Task _loop = Task.CompletedTask;
 
@@ -45,6 +47,27 @@ public sealed class JobNotices(FineTuningFeed feed) : NoticeComponent
         await _loop;
     }
 
+    /// <summary>A call that was sent while the browser was away is never answered: it is given up, so that the next ones come.</summary>
+    private async Task ShowAsync(FineTuningView job)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, Gone);
+        try
+        {
+            await Js.InvokeVoidAsync("studioNotices.show", either.Token, new
+            {
+                id = job.Id,
+                title = TitleOf(job),
+                body = $"{job.Alias}: {job.Error ?? job.ModelId ?? "there is no model."}",
+                url = StudioUrls.FineTuning(job.Id),
+            });
+        }
+        catch (OperationCanceledException) when (!Gone.IsCancellationRequested)
+        {
+            // Nobody was there to see it.
+        }
+    }
+
     private async Task FollowAsync(FeedSubscription<FineTuningNotice> subscription)
     {
         try
@@ -53,13 +76,7 @@ public sealed class JobNotices(FineTuningFeed feed) : NoticeComponent
             {
                 foreach (var job in notices.Where(notice => notice.HasMoved).Select(notice => notice.View).OfType<FineTuningView>().Where(job => job.Status.IsTerminal()))
                 {
-                    await Js.InvokeVoidAsync("studioNotices.show", Gone, new
-                    {
-                        id = job.Id,
-                        title = TitleOf(job),
-                        body = $"{job.Alias}: {job.Error ?? job.ModelId ?? "there is no model."}",
-                        url = StudioUrls.FineTuning(job.Id),
-                    });
+                    await ShowAsync(job);
                 }
             }
         }

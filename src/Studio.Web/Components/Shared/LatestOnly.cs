@@ -29,5 +29,8 @@ public sealed class LatestOnly : IDisposable
         }
     }
 
-    public void Dispose() => _latest?.Cancel();
+    /// <summary>Nobody waits for the latest read any more.</summary>
+    public void Cancel() => _latest?.Cancel();
+
+    public void Dispose() => Cancel();
 }

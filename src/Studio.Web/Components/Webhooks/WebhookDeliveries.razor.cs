@@ -76,9 +76,12 @@ public sealed partial class WebhookDeliveries(WebhookQueries queries, WebhookFee
 
     private Task ReadMoreAsync() => TryLoadAsync(async cancellationToken =>
     {
-        if (Take(await queries.DeliveriesAsync(new DeliveryListRequest(WebhookId, Only, PageSize, _next), cancellationToken)) is { } page)
+        var (wanted, more) = (_shown, await queries.DeliveriesAsync(new DeliveryListRequest(WebhookId, Only, PageSize, _next), cancellationToken));
+
+        // Another tab may have been opened meanwhile.
+        if (_shown == wanted && _deliveries is { } deliveries && Take(more) is { } page)
         {
-            _deliveries!.AddRange(page.Items.Where(read => _deliveries.TrueForAll(known => known.Id != read.Id)));
+            deliveries.AddRange(page.Items.Where(read => deliveries.TrueForAll(known => known.Id != read.Id)));
         }
     });
 

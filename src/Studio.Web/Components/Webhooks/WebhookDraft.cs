@@ -19,5 +19,8 @@ public sealed class WebhookDraft
     public static WebhookDraft Of(WebhookView view) =>
         new() { Url = view.Url, Description = view.Description, Enabled = view.Enabled, Events = [.. view.Events] };
 
+    /// <summary>True where nobody has changed anything since the draft was made of this.</summary>
+    public bool IsOf(WebhookView view) => (Url, Description, Enabled) == (view.Url, view.Description, view.Enabled) && Events.SetEquals(view.Events);
+
     public WebhookEntry ToEntry() => new() { Url = Url, Description = Description, Enabled = Enabled, Events = [.. Events] };
 }

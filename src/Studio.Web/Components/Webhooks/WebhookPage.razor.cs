@@ -46,7 +46,11 @@ public sealed partial class WebhookPage(WebhookQueries queries, WebhookCommands 
         _view = await queries.FindAsync(Id, cancellationToken);
 
         // What somebody is typing stays, whatever happens to the webhook meanwhile; but what was disabled is not enabled by saving something else.
-        _draft ??= _view is null ? null : WebhookDraft.Of(_view);
+        // Where nobody typed, the form follows what a script or another page changed.
+        if (_view is not null && (_draft is null || (before is not null && _draft.IsOf(before))))
+        {
+            _draft = WebhookDraft.Of(_view);
+        }
         if (before is { Enabled: true } && _view is { Enabled: false })
         {
             _draft!.Enabled = false;
@@ -58,7 +62,7 @@ public sealed partial class WebhookPage(WebhookQueries queries, WebhookCommands 
 
     private async Task SaveAsync()
     {
-        _saved = (await commands.ChangeAsync(Id, _draft!.ToEntry(), CancellationToken.None)).TryGet(out var view, out _fault);
+        _saved = (await commands.ChangeAsync(Id, _ => _draft!.ToEntry(), CancellationToken.None)).TryGet(out var view, out _fault);
         if (view is not null)
         {
             (_view, _draft) = (view, WebhookDraft.Of(view));

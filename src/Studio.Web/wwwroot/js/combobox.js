@@ -31,6 +31,12 @@
   document.addEventListener('keydown', event => {
     const input = box(event.target);
     if (!input || event.isComposing) return;
+    if ('stale' in input.dataset && (event.key === 'Enter' && 'first' in input.dataset || event.key === 'Tab' && 'tab' in input.dataset && !event.shiftKey && isOpen(input))) {
+      // What is offered belongs to fewer letters: the key waits until what is typed has been looked for.
+      event.preventDefault();
+      input.dataset.stale = event.key;
+      return;
+    }
     if (!isOpen(input)) {
       if (event.key === 'ArrowDown') {
         event.preventDefault();
@@ -56,6 +62,7 @@
   // Closed means hidden here until the next letter: the server need not know.
   const close = input => {
     mark(input, null);
+    delete input.dataset.stale;
     listOf(input).hidden = true;
     input.setAttribute('aria-expanded', 'false');
   };
@@ -64,6 +71,7 @@
     const input = box(event.target);
     if (!input) return;
     mark(input, null);
+    input.dataset.stale = '';
     const list = listOf(input);
     if (list) list.hidden = false;
   }, true);
@@ -88,11 +96,15 @@
     },
     // The first offer is chosen as soon as there is one, and the list follows what was typed.
     show(input) {
+      const waiting = input.dataset.stale;
+      delete input.dataset.stale;
+      if (document.activeElement !== input) return close(input);
       const list = listOf(input);
       const options = optionsOf(list);
       if (list) list.hidden = options.length === 0;
       input.setAttribute('aria-expanded', options.length > 0 ? 'true' : 'false');
       mark(input, 'first' in input.dataset ? options[0] ?? null : null);
+      if (waiting) options[0]?.click();
     },
   };
 }

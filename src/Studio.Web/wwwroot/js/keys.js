@@ -3,7 +3,7 @@
 addEventListener('keydown', event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
   const within = event.target instanceof Element ? event.target.closest('input, textarea, select, [contenteditable=true], [role=dialog]') : null;
-  if (within || document.querySelector('[role=dialog]')) return;
+  if (within || document.querySelector('dialog[open], [role=dialog]') || window.studioKeys?.() === false) return;
   const key = event.key.toLowerCase();
   const button = [...document.querySelectorAll('[data-keys=on] [data-key]')].find(one => one.dataset.key === key && !one.disabled);
   if (!button) return;

@@ -31,7 +31,11 @@ window.studioNotices = (() => {
 
   const choose = async on => {
     if (on && !impossible && Notification.permission === 'default') await Notification.requestPermission();
-    localStorage.setItem(key, on ? 'on' : 'off');
+    try {
+      localStorage.setItem(key, on ? 'on' : 'off');
+    } catch {
+      // Storage can be forbidden; then the switch goes back.
+    }
     await tell();
     if (state() === 'on') notify('Notices are on', { body: 'This browser tells you when a job ends.', tag: 'studio-notices' });
   };

@@ -13,6 +13,8 @@
     }
   };
 
+  window.studioKeys = singleKeys; // js/keys.js asks too.
+
   const open = id => {
     const one = dialog(id);
     if (!one || one.open) return;
@@ -22,6 +24,7 @@
       const input = one.querySelector('input');
       input.value = '';
       input.focus();
+      input.dispatchEvent(new Event('input', { bubbles: true })); // Each time it is opened it begins anew.
     } else {
       one.querySelector('[data-single-keys]').checked = singleKeys();
     }

@@ -19,7 +19,7 @@ public sealed class PaletteTests : FineTuningPages
         await AddJobAsync("first");
         var palette = Render<CommandPalette>();
 
-        palette.Find("input").Focus();
+        palette.Find("input").Input("");
 
         palette.WaitForAssertion(() => Assert.Equal(["Pages", "Do", "Fine-tunings"], palette.FindAll("li.group").Select(group => group.TextContent)));
         Assert.Equal(Enumerable.Range(0, palette.FindAll("[role=option]").Count).Select(at => $"palette-{at}"), palette.FindAll("[role=option]").Select(option => option.Id));

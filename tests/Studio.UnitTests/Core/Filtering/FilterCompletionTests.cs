@@ -81,6 +81,7 @@ public sealed class FilterCompletionTests
     [InlineData("alias:x OR alias:y", "status = failed", "alias:x OR alias:y AND status = failed")]
     [InlineData("status = failed", "status = failed", "status = failed")]
     [InlineData("alias:x AND status = failed", "status = failed", "alias:x AND status = failed")]
+    [InlineData("alias:x OR status = failed", "status = failed", "alias:x OR status = failed AND status = failed")]
     [InlineData("status = failed_once", "status = failed", "status = failed_once AND status = failed")]
     public void Another_condition_must_hold_as_well_and_is_not_written_twice(string? filter, string condition, string expected) =>
         Assert.Equal(expected, FilterCompletion.With(filter, condition));

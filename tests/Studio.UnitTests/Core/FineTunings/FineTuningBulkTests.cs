@@ -78,7 +78,7 @@ public sealed class FineTuningBulkTests : IDisposable
 
         var outcome = (await _bulk.DeleteAsync(new FineTuningSet(All), remote: true, null, CancellationToken.None)).Value!;
 
-        Assert.Equal((0, 2), (outcome.Done, outcome.Skipped));
+        Assert.Equal((0, 2, 2), (outcome.Done, outcome.Skipped, outcome.Refused));
         Assert.Equal([(ofNobody, "a", "provider_not_ready"), (ofNobodyElse, "b", "provider_not_ready")], outcome.Refusals.Select(one => (one.Id, one.Alias, one.Problem.Code)));
         Assert.NotNull(await StatusAsync(ofNobody));
     }
@@ -169,10 +169,10 @@ public sealed class FineTuningBulkTests : IDisposable
         Assert.Equal([new("gpt-mini", 2), new("gpt-nano", 1), new("my-gpt", 1)], await offered.ReadAsync(Field("model_name"), null, "GPT", 10, CancellationToken.None));
         Assert.Equal([new("running", 3)], await offered.ReadAsync(Field("status"), null, "run", 10, CancellationToken.None));
         Assert.Equal([new("base", 4)], await offered.ReadAsync(Field("tags"), null, "", 10, CancellationToken.None));
-        Assert.Equal([new("n_epochs", 4), new("token", 4)], await offered.KeysAsync(Field("base_llm.model_parameters"), "", 10, CancellationToken.None));
+        Assert.Equal([new("n_epochs", 4), new("token", 4)], await offered.ReadKeysAsync(Field("base_llm.model_parameters"), "", 10, CancellationToken.None));
         Assert.Equal([new("3", 4)], await offered.ReadAsync(Field("base_llm.model_parameters"), "n_epochs", "", 10, CancellationToken.None));
         Assert.Empty(await offered.ReadAsync(Field("base_llm.model_parameters"), "token", "", 10, CancellationToken.None));
-        Assert.Equal([new("team", 4)], await offered.KeysAsync(Field("metadata"), "te", 10, CancellationToken.None));
+        Assert.Equal([new("team", 4)], await offered.ReadKeysAsync(Field("metadata"), "te", 10, CancellationToken.None));
     }
 
     [Fact]

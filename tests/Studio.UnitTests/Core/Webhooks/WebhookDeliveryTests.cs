@@ -153,7 +153,7 @@ public sealed class WebhookDeliveryTests
         await studio.MoveAsync(await studio.AddJobAsync(), FineTuningStatus.Succeeded);
         var taken = (await studio.Queue.TakeAsync(made.Webhook.Id, CancellationToken.None))!.Value;
 
-        await studio.Commands.ChangeAsync(made.Webhook.Id, new WebhookEntry { Url = "http://127.0.0.1:9/elsewhere" }, CancellationToken.None);
+        await studio.Commands.ChangeAsync(made.Webhook.Id, _ => new WebhookEntry { Url = "http://127.0.0.1:9/elsewhere" }, CancellationToken.None);
         await studio.Queue.StoreAsync(taken.Webhook, taken.Delivery, new SendOutcome(410, null, "Gone.", TimeSpan.Zero));
 
         Assert.True((await studio.ViewAsync(made.Webhook.Id)).Enabled);

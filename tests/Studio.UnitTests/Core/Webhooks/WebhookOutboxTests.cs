@@ -47,7 +47,7 @@ public sealed class WebhookOutboxTests
         var ends = await studio.AddAsync("finetuning.succeeded");
         await studio.AddAsync("finetuning.failed");
         var off = await studio.AddAsync();
-        await studio.Commands.ChangeAsync(off.Webhook.Id, new WebhookEntry { Url = off.Webhook.Url, Enabled = false }, CancellationToken.None);
+        await studio.Commands.ChangeAsync(off.Webhook.Id, _ => new WebhookEntry { Url = off.Webhook.Url, Enabled = false }, CancellationToken.None);
 
         await studio.MoveAsync(await studio.AddJobAsync(), FineTuningStatus.Succeeded);
 

@@ -71,6 +71,14 @@ public sealed partial class FilterBox(FilterOffers source, IJSRuntime js) : Stud
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>What is still being looked for must not open over the list that comes.</summary>
+    private Task ApplyAsync()
+    {
+        _latest.Cancel();
+        _offers = [];
+        return Changed.InvokeAsync(_text?.Trim());
+    }
+
     private Task TypeAsync(string? typed) => TryLoadAsync(async gone =>
     {
         var text = _text = typed ?? "";

@@ -19,12 +19,12 @@ public sealed class FilterOffers(OfferedValues values)
         {
             FilterSlot.Field when place.Typed.Length > 0 => [.. Fields(place.Typed).Select(field => Offer(field.Name, Kind(field.Type), Begun(field)))],
             FilterSlot.Comparator => [.. Comparators(place.Field!.Type).Select(one => Offer(one.Sign, one.Meaning, one.Sign is ":" ? ":" : $"{one.Sign} "))],
-            FilterSlot.Key => [.. (await values.KeysAsync(place.Field!, place.Typed, Most, cancellationToken)).Select(key => Offer(key.Text, Jobs(key.Count), $"{FilterCompletion.Written(key.Text)} = "))],
+            FilterSlot.Key => [.. (await values.ReadKeysAsync(place.Field!, place.Typed, Most, cancellationToken)).Select(key => Offer(key.Text, Jobs(key.Count), $"{FilterCompletion.Written(key.Text)} = "))],
             FilterSlot.Value => [.. await ValuesAsync(place, cancellationToken)],
             _ => [],
         };
 
-        FilterOffer Offer(string shown, string note, string inserted) => new(shown, note, inserted, place.Start, Math.Clamp(caret, place.Start, text.Length));
+        FilterOffer Offer(string shown, string note, string inserted) => new(shown, note, inserted, place.Start, EndOf(text, Math.Clamp(caret, place.Start, text.Length)));
 
         async Task<IEnumerable<FilterOffer>> ValuesAsync(FilterCompletion at, CancellationToken ct)
         {
@@ -34,6 +34,16 @@ public sealed class FilterOffers(OfferedValues values)
             var words = at.Field!.Words.Keys.Where(word => word.Contains(at.Typed, StringComparison.OrdinalIgnoreCase) && found.All(value => value.Text != word)).Select(word => new OfferedValue(word, 0));
             return found.Concat(words).Take(Most).Select(value => Offer(value.Text, Jobs(value.Count), $"{FilterCompletion.Written(value.Text)} "));
         }
+    }
+
+    /// <summary>The end of the word that the caret stands in: what is left of it would be a word of its own.</summary>
+    private static int EndOf(string text, int caret)
+    {
+        while (caret < text.Length && (char.IsLetterOrDigit(text[caret]) || text[caret] is '_' or '-'))
+        {
+            caret++;
+        }
+        return caret < text.Length && text[caret] is '"' ? caret + 1 : caret;
     }
 
     private static IEnumerable<FilterField> Fields(string typed) => Table.Names.Where(name => name.Contains(typed, StringComparison.OrdinalIgnoreCase))
