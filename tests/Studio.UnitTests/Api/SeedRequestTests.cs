@@ -48,7 +48,8 @@ public sealed class SeedRequestTests(StudioAppFactory app)
         "golden_records", "metadata", "golden_record_count", "finished_at", "progress", "effective_parameters", "trained_tokens", "suffix", "seed",
         "validation_split", "training_file", "validation_file", "snapshot_id", "provider_status", "created_by", "warnings",
         "split_by", "split_tag", "held_out_count", "last_heard_at", "attention", "adopted_at", "retrained_from", "estimated_tokens",
-        "cost", "cost_is_estimate", "training_price", "price_read_on", "shutdown_date", "notes", "estimated_finish_at",
+        "cost", "cost_is_estimate", "training_price", "price_read_on", "shutdown_date", "notes", "tags", "estimated_finish_at",
+        "sweep_id", "sweep_position", "sweep_values", "cloned_from_id", "retried_from_id", "warm_started_from_id", "changes",
     ];
 
     [Fact]

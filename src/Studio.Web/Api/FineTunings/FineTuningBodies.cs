@@ -45,7 +45,7 @@ internal sealed record UpdateFineTuningBody : IRequestBody<UpdateFineTuningBody>
         string[] changeable = ["metadata", "notes", "alias", "tags"];
         if (!changeable.Any(fields.Has))
         {
-            fields.Errors.Add("metadata", "There is nothing to change: send {\"metadata\": {\"key\": \"value\"}}, {\"notes\": \"…\"}, {\"tags\": [\"…\"]} or {\"alias\": \"…\"}.");
+            fields.Errors.Add("metadata", "metadata, notes, tags and alias are all missing: send one of them, such as {\"metadata\": {\"key\": \"value\"}}, {\"notes\": \"…\"}, {\"tags\": [\"…\"]} or {\"alias\": \"…\"}.");
         }
         var body = new UpdateFineTuningBody
         {
