@@ -110,7 +110,11 @@ public sealed class CreateFineTuning
 
         // The job's own word, since a snapshot may have been found to be the same as another since.
         var snapshotId = await database.FineTunings.Where(job => job.Id == first.FineTuningId).Select(job => job.SnapshotId).SingleOrDefaultAsync(cancellationToken);
-        return answer with { GoldenRecordIds = await RecordIdsAsync(database, snapshotId, cancellationToken) };
+        return answer with
+        {
+            GoldenRecordIds = await RecordIdsAsync(database, snapshotId, cancellationToken),
+            Changes = await FineTuningDifference.ReadAsync(database, _providers, answer, cancellationToken),
+        };
     }
 
     /// <summary>What the plan costs; adds what only counting shows to stand in its way.</summary>

@@ -22,14 +22,24 @@ public sealed record LineageFile(string Sha256, long? Bytes, int Rows, string? R
 /// <summary>A run that asked the job's model, and how often that was right.</summary>
 public sealed record LineageEvaluation(string Id, string Alias, EvaluationStatus Status, int Questions, Accuracy Accuracy, DateTime CreatedAt);
 
-/// <summary>Another job, and how the two are related: "retrained_from". Alias and status are null where it was deleted.</summary>
+/// <summary>Another job, and how the later of the two came from the earlier: one of the words of <see cref="FineTuningLineages"/>. Alias and status are null where it was deleted.</summary>
 public sealed record LineageJob(string Relation, string Id, string? Alias, FineTuningStatus? Status);
 
 /// <summary>Reads where a job comes from. Calls no provider.</summary>
 public sealed class FineTuningLineages(
     IDbContextFactory<StudioDb> databases, FineTuningQueries queries, SnapshotQueries snapshots, EvaluationQueries evaluations, StudioPaths paths)
 {
+    /// <summary>Trained on its snapshot again.</summary>
     public const string RetrainedFrom = "retrained_from";
+
+    /// <summary>Made with its settings.</summary>
+    public const string ClonedFrom = "cloned_from";
+
+    /// <summary>Made with its settings after it had failed or was cancelled.</summary>
+    public const string RetriedFrom = "retried_from";
+
+    /// <summary>Went on from its tuned model.</summary>
+    public const string WarmStartedFrom = "warm_started_from";
 
     private const int MaxListed = 50;
 
@@ -43,22 +53,32 @@ public sealed class FineTuningLineages(
         var snapshot = job.SnapshotId is { } snapshotId ? await snapshots.FindAsync(snapshotId, cancellationToken) : null;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var remoteValidation = await database.FineTunings.Where(row => row.Id == id).Select(row => row.RemoteValidationFileId).SingleOrDefaultAsync(cancellationToken);
-        var into = await database.FineTunings.Where(other => other.RetrainedFromId == id).OrderByDescending(other => other.CreatedAt).ThenByDescending(other => other.Id)
-            .Take(MaxListed).Select(other => new LineageJob(RetrainedFrom, other.Id, other.Alias, other.Status)).ToListAsync(cancellationToken);
+        var into = await database.FineTunings.Where(other => other.RetrainedFromId == id || other.ClonedFromId == id || other.WarmStartedFromId == id)
+            .OrderByDescending(other => other.CreatedAt).ThenByDescending(other => other.Id).Take(MaxListed)
+            .Select(other => new { other.Id, other.Alias, other.Status, other.RetrainedFromId, other.ClonedFromId, other.IsRetry, other.WarmStartedFromId }).ToListAsync(cancellationToken);
         return new FineTuningLineage(
             job,
             snapshot,
             FileOf(job.TrainingFileHash, id, SnapshotPart.Training, job.GoldenRecordCount - job.HeldOutCount, job.RemoteFileId),
             FileOf(job.ValidationFileHash, id, SnapshotPart.Validation, job.HeldOutCount, remoteValidation),
             await EvaluationsAsync(database, id, cancellationToken),
-            job.RetrainedFromId is { } from ? [await OriginAsync(database, from, cancellationToken)] : [],
-            into);
+            await OriginsAsync(database, Relations(job.RetrainedFromId, job.ClonedFromId, job.IsRetry, job.WarmStartedFromId), cancellationToken),
+            [.. into.SelectMany(other => Relations(other.RetrainedFromId, other.ClonedFromId, other.IsRetry, other.WarmStartedFromId).Where(one => one.OriginId == id)
+                .Select(one => new LineageJob(one.Relation, other.Id, other.Alias, other.Status)))]);
     }
 
-    private static async Task<LineageJob> OriginAsync(StudioDb database, string id, CancellationToken cancellationToken)
+    private static IEnumerable<(string Relation, string OriginId)> Relations(string? retrained, string? cloned, bool isRetry, string? warmStarted) =>
+        new[] { (RetrainedFrom, retrained), (isRetry ? RetriedFrom : ClonedFrom, cloned), (WarmStartedFrom, warmStarted) }
+            .Where(one => one.Item2 is not null).Select(one => (one.Item1, one.Item2!));
+
+    private static async Task<IReadOnlyList<LineageJob>> OriginsAsync(StudioDb database, IEnumerable<(string Relation, string OriginId)> origins, CancellationToken cancellationToken)
     {
-        var origin = await database.FineTunings.Where(job => job.Id == id).Select(job => new { job.Alias, job.Status }).SingleOrDefaultAsync(cancellationToken);
-        return new LineageJob(RetrainedFrom, id, origin?.Alias, origin?.Status);
+        var wanted = origins.ToList();
+        var ids = wanted.ConvertAll(one => one.OriginId);
+        var found = await database.FineTunings.Where(job => ids.Contains(job.Id)).Select(job => new { job.Id, job.Alias, job.Status }).ToDictionaryAsync(job => job.Id, cancellationToken);
+        return [.. wanted.Select(one => found.GetValueOrDefault(one.OriginId) is { } origin
+            ? new LineageJob(one.Relation, origin.Id, origin.Alias, origin.Status)
+            : new LineageJob(one.Relation, one.OriginId, null, null))];
     }
 
     private async Task<IReadOnlyList<LineageEvaluation>> EvaluationsAsync(StudioDb database, string id, CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ public sealed record FinishEstimate(DateTime At, FinishBasis Basis, int Jobs)
     }
 
     private static FinishEstimate? ByPace(FineTuningView job, TrainingPace? pace) =>
-        pace is not null && job is { EstimatedTokens: > 0 and var tokens, Progress: null or 0, AdoptedAt: null }
+        pace is not null && job is { EstimatedTokens: > 0 and var tokens, Progress: null or 0, AdoptedAt: null, SweepId: null }
             ? new FinishEstimate(job.CreatedAt + TimeSpan.FromSeconds(pace.SecondsPerToken * tokens), FinishBasis.EarlierJobs, pace.Jobs)
             : null;
 }

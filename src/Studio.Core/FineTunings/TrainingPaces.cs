@@ -29,9 +29,9 @@ public sealed class TrainingPaces(IDbContextFactory<StudioDb> databases, TimePro
         var readAt = time.GetTimestamp();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
 
-        // Of an adopted job nobody knows how long it took.
+        // Of an adopted job nobody knows how long it took, and one of a sweep waited for the others.
         var jobs = await database.FineTunings.AsNoTracking()
-            .Where(job => job.Status == FineTuningStatus.Succeeded && job.AdoptedAt == null && job.FinishedAt != null)
+            .Where(job => job.Status == FineTuningStatus.Succeeded && job.AdoptedAt == null && job.SweepId == null && job.FinishedAt != null)
             .OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Take(MaxJobs)
             .Select(job => new { job.Provider, job.ModelName, job.CreatedAt, FinishedAt = job.FinishedAt!.Value, Tokens = job.TrainedTokens ?? job.EstimatedTokens })
             .ToListAsync(cancellationToken);

@@ -49,6 +49,15 @@ public sealed class WorkbenchApiTests(StudioAppFactory app)
         Assert.Equal(first, lineage.GetProperty("finetuning").GetProperty("id").GetString());
         Assert.NotEqual(JsonValueKind.Null, lineage.GetProperty("model_id").ValueKind);
 
+        var onwards = await app.PostAsync("/api/v1/finetunings", new
+        {
+            db_connection_id = shop.ConnectionId, cloned_from_id = first, base_llm = new { model_provider = "local", model_name = lineage.GetProperty("model_id").GetString() },
+        });
+        var from = (await GetAsync($"/api/v1/finetunings/{onwards.GetProperty("id").GetString()}/lineage")).GetProperty("made_from");
+        var into = (await GetAsync($"/api/v1/finetunings/{first}/lineage")).GetProperty("made_into");
+        Assert.Equal([("cloned_from", first), ("warm_started_from", first)], from.EnumerateArray().Select(one => (one.GetProperty("relation").GetString(), one.GetProperty("id").GetString())));
+        Assert.Equal(["cloned_from", "warm_started_from"], into.EnumerateArray().Select(one => one.GetProperty("relation").GetString()));
+
         var compared = await GetAsync($"/api/v1/finetunings/compare?ids={first},{second},{first}&baseline={second}");
         Assert.Equal([first, second], compared.GetProperty("finetunings").EnumerateArray().Select(job => job.GetProperty("id").GetString()));
         var epochs = compared.GetProperty("settings").EnumerateArray().Single(setting => setting.GetProperty("name").GetString() == "n_epochs");

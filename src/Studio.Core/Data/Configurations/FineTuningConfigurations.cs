@@ -41,6 +41,8 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         builder.HasIndex(job => new { job.Provider, job.CreatedAt, job.AdoptedAt, job.CostMicroDollars, job.TrainedTokens }).HasDatabaseName("IX_FineTunings_Spending");
         builder.HasIndex(job => job.Change);
         builder.HasIndex(job => new { job.SweepId, job.SweepPosition });
+        builder.HasIndex(job => job.RetrainedFromId);
+        builder.HasIndex(job => job.WarmStartedFromId);
         builder.HasIndex(job => job.ClonedFromId);
 
         // For the list: what it is filtered and ordered by often, each going on as every order of the list ends.

@@ -28,7 +28,7 @@ public static class ComparisonCsv
 
     private static IEnumerable<string> Cells(FineTuningComparison comparison, int at)
     {
-        var (job, took, metrics, _) = comparison.Jobs[at];
+        var (job, _, took, metrics, _) = comparison.Jobs[at];
         var (held, data) = (comparison.HeldOut.Jobs[at], comparison.Data[at]);
         return
         [

@@ -11,11 +11,13 @@ public sealed record FineTuningComparison(
     public const int Most = 8;
 }
 
-/// <summary>A job with what its training came to. <paramref name="Took"/> is the time from creation to end; null while it goes on and where it is not known.</summary>
-public sealed record ComparedJob(FineTuningView Job, TimeSpan? Took, LastMetrics Metrics, IReadOnlyList<FineTuningMetricView> Points)
+/// <summary>A job with what its training came to.</summary>
+/// <param name="Since">When it was created; of a job of a sweep when its turn came, so that its wait does not count.</param>
+/// <param name="Took">The time from there to the end; null while it goes on and where it is not known.</param>
+public sealed record ComparedJob(FineTuningView Job, DateTime Since, TimeSpan? Took, LastMetrics Metrics, IReadOnlyList<FineTuningMetricView> Points)
 {
-    public static ComparedJob Of(FineTuningView job, IReadOnlyList<FineTuningMetricView> points) =>
-        new(job, job.EndIsUnknown ? null : job.FinishedAt - job.CreatedAt, LastMetrics.Of(points), points);
+    public static ComparedJob Of(FineTuningView job, IReadOnlyList<FineTuningMetricView> points, DateTime? turnAt) =>
+        new(job, turnAt ?? job.CreatedAt, job.EndIsUnknown ? null : job.FinishedAt - (turnAt ?? job.CreatedAt), LastMetrics.Of(points), points);
 }
 
 /// <summary>The last value of each metric, and the lowest validation loss with its step; null where there is none.</summary>

@@ -31,7 +31,8 @@ public sealed class FineTuningComparisons(
         var compared = new List<ComparedJob>();
         foreach (var job in jobs)
         {
-            compared.Add(ComparedJob.Of(job, await details.MetricsAsync(job.Id, cancellationToken)));
+            var first = job.SweepId is null ? [] : await details.EventsAsync(job.Id, null, 1, cancellationToken);
+            compared.Add(ComparedJob.Of(job, await details.MetricsAsync(job.Id, cancellationToken), first is [var turn] ? turn.CreatedAt : null));
         }
         return new FineTuningComparison(
             baseline.Id,

@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Evaluations;
+using FineTuningStudio.Core.GoldenRecords;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuningStudio.Core.FineTunings;
@@ -37,7 +38,7 @@ public sealed class HeldOutComparisons(IDbContextFactory<StudioDb> databases)
         var ranked = counted.OrderByDescending(one => one.Result.Shared.Right).ToList();
         var canRank = counted.Count > 1 && shared.Count > 0;
         var hasBest = canRank && ranked[0].Result.Shared.Right > ranked[1].Result.Shared.Right;
-        var bestAgainstNext = canRank ? Pair(Of(ranked[0].Result), Of(ranked[1].Result)) : null;
+        var bestAgainstNext = canRank ? Pair(Of(ranked[0].Result), Of(ranked[1].Result), shared) : null;
         var baseline = asked.Find(run => run.Id == baselineId);
         return new HeldOutComparison(
             results.ConvertAll(one => one.Result),
@@ -51,9 +52,10 @@ public sealed class HeldOutComparisons(IDbContextFactory<StudioDb> databases)
         Run Of(HeldOutResult result) => asked.Find(run => run.Id == result.FineTuningId)!;
     }
 
-    private static HeldOutPair Pair(Run first, Run second)
+    /// <summary>On what both were judged on, or only on some of it.</summary>
+    private static HeldOutPair Pair(Run first, Run second, HashSet<Question>? only = null)
     {
-        var counts = first.Marks.Where(mark => second.Marks.ContainsKey(mark.Key)).CountBy(mark => (First: mark.Value, Second: second.Marks[mark.Key]))
+        var counts = first.Marks.Where(mark => second.Marks.ContainsKey(mark.Key) && only?.Contains(mark.Key) is not false).CountBy(mark => (First: mark.Value, Second: second.Marks[mark.Key]))
             .ToDictionary(pair => pair.Key, pair => pair.Value);
         int Count(bool one, bool other) => counts.GetValueOrDefault((one, other));
         var (both, onlyFirst, onlySecond, neither) = (Count(true, true), Count(true, false), Count(false, true), Count(false, false));
@@ -78,10 +80,33 @@ public sealed class HeldOutComparisons(IDbContextFactory<StudioDb> databases)
         {
             return new Run(id, title, null, [], []);
         }
+        var learnt = await LearntBeforeAsync(database, id, cancellationToken);
         var items = await database.EvaluationItems.AsNoTracking().Where(item => item.EvaluationId == found.Id)
             .Select(item => new { item.Position, Key = new Question(item.RecordId, item.PromptText, item.Sql) }).ToDictionaryAsync(item => item.Position, item => item.Key, cancellationToken);
         var marks = await database.Marks(found.Id, ComparisonProfile.Studio).Where(mark => mark.Contestant == found.Position).ToListAsync(cancellationToken);
-        return new Run(id, title, found.Id, [.. items.Values], marks.ToDictionary(mark => items[mark.Item], mark => mark.IsRight));
+        return new Run(
+            id, title, found.Id, [.. items.Values.Where(item => !learnt.Contains(item.RecordId))],
+            marks.Where(mark => !learnt.Contains(items[mark.Item].RecordId)).ToDictionary(mark => items[mark.Item], mark => mark.IsRight));
+    }
+
+    /// <summary>The records that the models trained on from which this one went on: what they have learnt is not held out of it.</summary>
+    private static async Task<HashSet<string>> LearntBeforeAsync(StudioDb database, string id, CancellationToken cancellationToken)
+    {
+        var (learnt, seen) = (new HashSet<string>(), new HashSet<string> { id });
+        var at = await EarlierAsync(id);
+        while (at is not null && seen.Add(at))
+        {
+            var job = at;
+            learnt.UnionWith(await (
+                from item in database.SnapshotItems
+                join row in database.FineTunings on item.SnapshotId equals row.SnapshotId
+                where row.Id == job && item.Part == SnapshotPart.Training
+                select item.RecordId).ToListAsync(cancellationToken));
+            at = await EarlierAsync(job);
+        }
+        return learnt;
+
+        Task<string?> EarlierAsync(string of) => database.FineTunings.Where(job => job.Id == of).Select(job => job.WarmStartedFromId).SingleOrDefaultAsync(cancellationToken);
     }
 
     private sealed record Question(string RecordId, string PromptText, string Sql);

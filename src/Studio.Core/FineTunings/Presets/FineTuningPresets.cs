@@ -89,6 +89,10 @@ public sealed class FineTuningPresets(IDbContextFactory<StudioDb> databases, Pro
         {
             await database.SaveChangesAsync(cancellationToken);
         }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Missing(preset.Id); // Somebody deleted it just now.
+        }
         catch (DbUpdateException)
         {
             // The index on the name is what can be in the way: somebody else took it just now.

@@ -25,7 +25,10 @@ internal sealed class SweepGate(IDbContextFactory<StudioDb> databases, FineTunin
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var open = database.FineTunings.Where(job => !job.Settled && job.SweepId != null
             && job.Status != FineTuningStatus.Succeeded && job.Status != FineTuningStatus.Failed && job.Status != FineTuningStatus.Cancelled);
-        var sweeps = await database.Sweeps.Where(sweep => open.Any(job => job.SweepId == sweep.Id))
+
+        // From the few jobs that are open to their sweeps: there may be thousands of those that are over.
+        var ids = open.Select(job => job.SweepId!).Distinct();
+        var sweeps = await database.Sweeps.Where(sweep => ids.Contains(sweep.Id))
             .Select(sweep => new
             {
                 sweep.Id,

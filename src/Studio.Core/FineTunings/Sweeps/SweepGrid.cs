@@ -48,6 +48,10 @@ public static class SweepGrid
         {
             return Problem.Invalid("axes", empty.Name.Trim().Length == 0 ? "An axis has no name: name the parameter." : $"{empty.Name} has no values to try: give at least one.");
         }
+        if (request.Combinations.Any(one => one.Keys.Select(name => name.Trim()).Distinct(StringComparer.Ordinal).Count() < one.Count))
+        {
+            return Problem.Invalid("combinations", "A combination names a parameter twice: give each one value.");
+        }
         return request.Combinations.Any(one => one.Count == 0)
             ? Problem.Invalid("combinations", "A combination is empty: give each at least one value.")
             : null;
@@ -70,7 +74,7 @@ public static class SweepGrid
     private static IReadOnlyDictionary<string, string> Clean(IReadOnlyDictionary<string, string> one) =>
         one.ToDictionary(pair => pair.Key.Trim(), pair => pair.Value.Trim());
 
-    private static string KeyOf(IReadOnlyDictionary<string, string> one) =>
+    internal static string KeyOf(IReadOnlyDictionary<string, string> one) =>
         string.Join('\n', one.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}\t{Canonical(pair.Value)}"));
 
     /// <summary>"1", "1.0" and "1e0" are one value.</summary>

@@ -20,8 +20,6 @@ internal sealed record SweepPlan(SweepRequest Request, CreationPlan? Base, IRead
 
     public string? CostReason => Runs.Select(run => run.Cost).FirstOrDefault(cost => cost.MicroDollars is null)?.Reason;
 
-    public IEnumerable<Problem> AllProblems => Problems.Concat(Runs.SelectMany(run => run.Problems));
-
     /// <summary>What budgets' sentences call it.</summary>
     public string Subject => Runs.Count == 1 ? "this sweep of 1 job" : $"this sweep of {Runs.Count} jobs";
 }
@@ -38,7 +36,10 @@ internal sealed class SweepPlanner(IDbContextFactory<StudioDb> databases, Creati
         {
             return new SweepPlan(request, null, []) { Problems = { fault } };
         }
-        var combinations = Named(spread, request.Base);
+        if (!Named(spread, request).TryGet(out var combinations, out fault))
+        {
+            return new SweepPlan(request, null, []) { Problems = { fault } };
+        }
         var axes = combinations.SelectMany(one => one.Keys).ToHashSet(StringComparer.Ordinal);
         var shared = await planner.PlanAsync(BaseOf(request.Base, axes, combinations), cancellationToken);
 
@@ -90,12 +91,15 @@ internal sealed class SweepPlanner(IDbContextFactory<StudioDb> databases, Creati
         return name ?? $"{root[..Math.Min(root.Length, FineTuning.MaxAliasLength - what.Length)]}{what}";
     }
 
-    /// <summary>Each value under the provider's own name of its parameter.</summary>
-    private List<IReadOnlyDictionary<string, string>> Named(IReadOnlyList<IReadOnlyDictionary<string, string>> combinations, CreateFineTuningRequest request)
+    /// <summary>Each value under the provider's own name of its parameter; what has become the same by that counts once.</summary>
+    private Result<List<IReadOnlyDictionary<string, string>>> Named(IReadOnlyList<IReadOnlyDictionary<string, string>> combinations, SweepRequest request)
     {
-        var known = providers.Find(request.Provider ?? providers.DefaultName())?.Describe().Parameters ?? [];
+        var known = providers.Find(request.Base.Provider ?? providers.DefaultName())?.Describe().Parameters ?? [];
         string Own(string name) => name is SweepAxis.Model or SweepAxis.Seed ? name : known.FirstOrDefault(parameter => parameter.Is(name))?.Name ?? name;
-        return [.. combinations.Select(one => (IReadOnlyDictionary<string, string>)one.GroupBy(pair => Own(pair.Key), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Value))];
+        var twice = combinations.SelectMany(one => one.Keys.GroupBy(Own, StringComparer.Ordinal)).FirstOrDefault(group => group.Count() > 1);
+        return twice is not null
+            ? Problem.Invalid(request.Combinations.Count > 0 ? "combinations" : "axes", $"{string.Join(" and ", twice)} are one parameter: put its values under one name.")
+            : combinations.Select(one => (IReadOnlyDictionary<string, string>)one.ToDictionary(pair => Own(pair.Key), pair => pair.Value)).DistinctBy(SweepGrid.KeyOf, StringComparer.Ordinal).ToList();
     }
 
     /// <summary>The base without what the jobs have of their own.</summary>

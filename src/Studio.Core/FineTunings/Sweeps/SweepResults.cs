@@ -71,10 +71,13 @@ internal static class SweepResults
         var rest = notWorse.Count switch
         {
             0 => others.Count == 1 ? "" : $" It is shown to be better than each of the other {others.Count}, one by one (p below {PairedSentences.Significance.ToString(CultureInfo.InvariantCulture)}).",
+            1 when others.Count == 1 => " By these questions it is not shown to be better, so choose by cost and time too, or hold out more.",
             var count when count == others.Count => " By these questions it is not shown to be better than any of the others, so choose by cost and time too, or hold out more.",
             var count => string.Create(CultureInfo.InvariantCulture, $" It is not shown to be better than {count} of the other {others.Count}: {string.Join(", ", notWorse.Select(run => $"#{run.Position}"))}."),
         };
-        return $"{beside}{rest} The best of several looks a little better than it is, since these questions chose it.";
+        var warm = others.Prepend(best).Any(run => run.Job.WarmStartedFromId is not null)
+            ? " Some went on from an earlier model, which may have been trained on some of these questions." : "";
+        return $"{beside}{rest} The best of several looks a little better than it is, since these questions chose it.{warm}";
     }
 
     /// <summary>The questions that both were asked, by the very version of their record: of one snapshot that is the whole held-out part.</summary>

@@ -51,7 +51,7 @@ internal sealed record LineageEvaluationResource(string Id, string Alias, Evalua
 }
 
 internal sealed record LineageJobResource(
-    [property: Description("How the two are related: retrained_from.")] string Relation,
+    [property: Description("How the later came from the earlier: retrained_from, cloned_from, retried_from or warm_started_from.")] string Relation,
     string FinetuningId,
     [property: Description("Null where that job was deleted, as its status.")] string? Alias,
     FineTuningStatus? Status)

@@ -21,6 +21,7 @@ public static class FineTuningWords
         { CancelPending: true } => "The cancel is noted. It is over once the provider has confirmed that it stopped.",
         { ProviderStatus: "paused" } => "Paused at the provider. Resume it to let it go on.",
         { ProviderStatus: "pausing" } => "The provider is about to pause it.",
+        { Status: FineTuningStatus.Queued, SweepWaits: true } => "It waits for its turn in the sweep; nothing was sent yet.",
         { Status: FineTuningStatus.Queued, RemoteJobId: null } => "The training file is being built and sent to the provider.",
         { Status: FineTuningStatus.Queued } => "The provider has the job and has not begun yet.",
         { Status: FineTuningStatus.ValidatingFiles } => "The provider checks the training file before it trains.",

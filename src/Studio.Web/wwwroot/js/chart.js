@@ -115,7 +115,6 @@ export function attach(frame, chart) {
     const rule = element('span', 'rule');
     rule.style.left = `${share * 100}%`;
     const box = element('div', 'box');
-    box.style[share > .5 ? 'right' : 'left'] = `calc(${(share > .5 ? 1 - share : share) * 100}% + .6rem)`;
     box.append(element('b', 'where', head));
     const dots = values.map(({ line, drawn, text }) => {
       const swatch = element('span', 'swatch');
@@ -127,6 +126,11 @@ export function attach(frame, chart) {
       return dot;
     });
     cross.replaceChildren(rule, ...dots, box);
+
+    // Beside the cross, on the side with more room, and never beyond the plot.
+    const [room, size] = [cross.clientWidth, box.offsetWidth];
+    const wish = share > .5 ? share * room - size - 10 : share * room + 10;
+    box.style.left = `${Math.min(Math.max(0, wish), Math.max(0, room - size))}px`;
 
     // Spoken once the cross rests, so that a pointer on its way is not read out.
     clearTimeout(speaking);

@@ -601,7 +601,11 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("ClonedFromId");
 
+                    b.HasIndex("RetrainedFromId");
+
                     b.HasIndex("SnapshotId");
+
+                    b.HasIndex("WarmStartedFromId");
 
                     b.HasIndex("CreatedAt", "Id");
 

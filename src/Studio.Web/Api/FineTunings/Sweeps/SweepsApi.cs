@@ -28,7 +28,7 @@ internal static class SweepsApi
         sweeps.MapPost("", CreateAsync).Is("CreateSweep", "Start several jobs that differ in named values",
                 "All jobs are made at once, over one snapshot, or none is. So many as at_once says are at the provider at any time; when one ends, in whatever way, the next is let go.")
             .Takes(IdempotencyHeader.Note)
-            .Refuses(400, 409, 422);
+            .Refuses(400, 404, 409, 422);
         sweeps.MapPost("/estimate", EstimateAsync).Is("EstimateSweep", "Number of jobs, tokens, price and problems of a sweep before it is made", "The body of create.")
             .Refuses(422);
         sweeps.MapGet("", ListAsync).Is("ListSweeps", "List sweeps, the newest first", "Without their jobs; GET /finetunings?filter=sweep_id=\"…\" lists these.")

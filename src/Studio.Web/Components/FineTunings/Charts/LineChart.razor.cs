@@ -24,6 +24,7 @@ public sealed partial class LineChart(IJSRuntime js) : IAsyncDisposable
     private IChartScale _horizontal = ChartScale.Counting(1);
     private IChartScale _vertical = ChartScale.Covering(0, 1);
     private int _leftOut;
+    private bool _isGone;
     private int _version;
 
     [Parameter, EditorRequired]
@@ -85,7 +86,14 @@ public sealed partial class LineChart(IJSRuntime js) : IAsyncDisposable
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            _module = await js.InvokeAsync<IJSObjectReference>("import", "./js/chart.js");
+            var module = await js.InvokeAsync<IJSObjectReference>("import", "./js/chart.js");
+            if (_isGone)
+            {
+                // The page was left while the module came.
+                await module.DisposeAsync();
+                return;
+            }
+            _module = module;
             await _module.InvokeVoidAsync("attach", _frame, _self);
         }
     }
@@ -117,6 +125,7 @@ public sealed partial class LineChart(IJSRuntime js) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
         _self?.Dispose();
         if (_module is not null)
         {

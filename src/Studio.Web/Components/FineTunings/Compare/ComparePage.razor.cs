@@ -101,7 +101,7 @@ public sealed partial class ComparePage(
             _comparison = _comparison! with
             {
                 Jobs = [.. _comparison.Jobs.Select(job => job.Job.Id == notice.Id && notice.View!.Change >= job.Job.Change
-                    ? ComparedJob.Of(notice.View, _curves[notice.Id].Points)
+                    ? ComparedJob.Of(notice.View, _curves[notice.Id].Points, job.Since)
                     : job)],
             };
         }

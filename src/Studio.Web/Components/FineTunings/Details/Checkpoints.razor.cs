@@ -9,9 +9,8 @@ using Radzen;
 namespace FineTuningStudio.Web.Components.FineTunings.Details;
 
 /// <summary>The models that the provider kept while a job trained: asked of the provider when the page opens, and when the job ends.</summary>
-public sealed partial class Checkpoints(FineTuningDetails details, DeleteCheckpoint deletion, DialogService dialogs) : IDisposable
+public sealed partial class Checkpoints(FineTuningDetails details, DeleteCheckpoint deletion, DialogService dialogs) : StudioPage
 {
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<RemoteCheckpoint>? _checkpoints;
     private FineTuningStatus? _readIn;
     private bool _busy;
@@ -38,12 +37,6 @@ public sealed partial class Checkpoints(FineTuningDetails details, DeleteCheckpo
 
     protected override Task OnParametersSetAsync() => _readIn == Job.Status ? Task.CompletedTask : ReadAsync();
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     private bool IsModel(RemoteCheckpoint checkpoint) => checkpoint.ModelId == Job.ModelId;
 
     private string Key(RemoteCheckpoint checkpoint) => IsModel(checkpoint) ? $"job:{Job.Id}" : ModelTargets.KeyOf(Job.Id, checkpoint.ModelId);
@@ -55,11 +48,11 @@ public sealed partial class Checkpoints(FineTuningDetails details, DeleteCheckpo
         (_busy, _problem, _readIn) = (true, null, Job.Status);
         try
         {
-            var read = await details.CheckpointsAsync(Job.Id, _gone.Token);
+            var read = await details.CheckpointsAsync(Job.Id, Gone);
             (_checkpoints, _problem) = (read.Value ?? _checkpoints, read.Problem);
             await Known.InvokeAsync(_checkpoints ?? []);
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The page was left.
         }

@@ -9,12 +9,16 @@ using Radzen;
 namespace FineTuningStudio.Web.Components.FineTunings.Sweeps;
 
 /// <summary>One sweep, live: how far it is, what each job came to, the best, and what can be done with it.</summary>
-public sealed partial class SweepPanel(SweepQueries queries, SweepCommands commands, ProviderRegistry providers, DialogService dialogs) : LiveComponent
+public sealed partial class SweepPanel(SweepQueries queries, SweepCommands commands, ProviderRegistry providers, DialogService dialogs, TimeProvider time) : LiveComponent
 {
     /// <summary>How many jobs stand beside one another where they are compared.</summary>
     private const int MostCompared = 8;
 
+    /// <summary>How old the results on the page may be while jobs only get on.</summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
+
     private readonly LatestOnly _latest = new();
+    private long _readAt;
     private readonly HashSet<string> _chosen = [];
     private SweepView? _sweep;
     private string? _providerTitle;
@@ -36,13 +40,29 @@ public sealed partial class SweepPanel(SweepQueries queries, SweepCommands comma
         var read = await _latest.RunAsync(async latest => new Read(await queries.FindAsync(Id, latest)), cancellationToken);
         if (read is not null)
         {
-            (_sweep, _isRead) = (read.Sweep, true);
+            (_sweep, _isRead, _readAt) = (read.Sweep, true, time.GetTimestamp());
             _providerTitle = _sweep is null ? null : providers.Find(_sweep.Provider)?.Describe().Title ?? _sweep.Provider;
         }
     }
 
-    protected override Task ApplyAsync(IReadOnlyList<FineTuningNotice> notices, CancellationToken cancellationToken) =>
-        notices.Any(notice => notice.View?.SweepId == Id || _sweep?.Runs.Any(run => run.Job.Id == notice.Id) is true) ? LoadAsync(cancellationToken) : Task.CompletedTask;
+    protected override Task ApplyAsync(IReadOnlyList<FineTuningNotice> notices, CancellationToken cancellationToken)
+    {
+        var ours = notices.Where(notice => notice.View?.SweepId == Id || _sweep?.Runs.Any(run => run.Job.Id == notice.Id) is true).ToDictionary(notice => notice.Id, notice => notice.View);
+        if (ours.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        // A step of progress needs no reading of all results; losses follow a little later.
+        var isProgress = _sweep is { } sweep && time.GetElapsedTime(_readAt) < Freshness
+            && ours.All(pair => sweep.Runs.Any(run => run.Job.Id == pair.Key && run.Job.Status == pair.Value?.Status && run.Job.SweepWaits == pair.Value.SweepWaits));
+        if (!isProgress)
+        {
+            return LoadAsync(cancellationToken);
+        }
+        _sweep = _sweep! with { Runs = [.. _sweep.Runs.Select(run => ours.GetValueOrDefault(run.Job.Id) is { } now ? run with { Job = now } : run)] };
+        return Task.CompletedTask;
+    }
 
     protected override async ValueTask OnLeftAsync()
     {

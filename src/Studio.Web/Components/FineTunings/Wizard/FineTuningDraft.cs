@@ -155,6 +155,13 @@ public sealed record FineTuningDraft
         Metadata = [.. (job.Metadata ?? new Dictionary<string, string>()).Select(pair => new MetadataPair(pair.Key, pair.Value))],
     };
 
+    /// <summary>The same with each parameter under the provider's own name, which its field has; the API takes others too.</summary>
+    public FineTuningDraft WithOwnNames(ProviderDescription? provider) => this with
+    {
+        Parameters = Parameters.GroupBy(pair => provider?.Parameters.FirstOrDefault(known => known.Is(pair.Key))?.Name ?? pair.Key)
+            .ToDictionary(group => group.Key, group => group.First().Value),
+    };
+
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 

@@ -121,7 +121,13 @@ public sealed partial class NewFineTuningPage(
             _draft = FineTuningDraft.Of(job);
             _draft = Records == "current" ? _draft with { SnapshotId = null } : _draft;
         }
+        _draft = _draft.WithOwnNames(Provider);
         _origin = _draft.ClonedFromId is { } originId ? await queries.FindAsync(originId, cancellationToken) : null;
+        if (_origin is null)
+        {
+            // It was deleted since: what was taken over from it stays, but nothing can be said to come from it.
+            _draft = _draft with { ClonedFromId = null, IsRetry = false };
+        }
         _selection = _draft.SelectionKey is { } key ? await selections.FindAsync(key, cancellationToken) : null;
         await FindSnapshotAsync(cancellationToken);
         if (_draft.ConnectionId is null && Selection is [var first, ..])
@@ -171,7 +177,9 @@ public sealed partial class NewFineTuningPage(
 
     private bool IsReachable(WizardStep step) => step is WizardStep.Connection || Connection is not null;
 
-    private string AddressOf(WizardStep step) => WizardAddress.Write(_draft, step, Secrets);
+    // Which parameters are secrets only the provider tells: without it none stands in the address.
+    private string AddressOf(WizardStep step) =>
+        WizardAddress.Write(Provider is null ? _draft with { Parameters = new Dictionary<string, Core.FineTunings.ParameterValue>() } : _draft, step, Secrets);
 
     private async Task GoOnAsync()
     {

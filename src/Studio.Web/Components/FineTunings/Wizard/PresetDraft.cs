@@ -19,6 +19,7 @@ public static class PresetDraft
             Parameters = preset.Parameters.Where(pair => provider.Parameters.Any(known => known.Is(pair.Key))).Concat(secrets).ToDictionary(),
             Tried = draft.Tried.Where(tried => !preset.Parameters.ContainsKey(tried.Key)).ToDictionary(),
         };
+        taken = taken.WithOwnNames(provider);
         return preset.SplitKind is not { } split || draft.SnapshotId is not null ? taken : taken with
         {
             Split = split,

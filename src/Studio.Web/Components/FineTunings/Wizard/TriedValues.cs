@@ -79,7 +79,7 @@ public static class TriedValues
         return values;
     }
 
-    // Decimal, so that 0.1..0.5 by 0.1 has no 0.30000000000000004 in it.
+    // Decimal, so that 0.1..0.5 by 0.1 has no 0.30000000000000004 in it; not so large that a step further is none any more.
     private static decimal? Number(string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= 1_000_000_000_000m ? number : null;
 }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStudioDb))]
-    [Migration("20261129154101_FineTuningWorkbench")]
+    [Migration("20261129163001_FineTuningWorkbench")]
     partial class FineTuningWorkbench
     {
         /// <inheritdoc />
@@ -604,7 +604,11 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("ClonedFromId");
 
+                    b.HasIndex("RetrainedFromId");
+
                     b.HasIndex("SnapshotId");
+
+                    b.HasIndex("WarmStartedFromId");
 
                     b.HasIndex("CreatedAt", "Id");
 

@@ -222,9 +222,19 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 column: "ClonedFromId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_RetrainedFromId",
+                table: "FineTunings",
+                column: "RetrainedFromId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_FineTunings_SweepId_SweepPosition",
                 table: "FineTunings",
                 columns: new[] { "SweepId", "SweepPosition" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_WarmStartedFromId",
+                table: "FineTunings",
+                column: "WarmStartedFromId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_FineTuningPresets_Provider_Name",
@@ -290,7 +300,15 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 table: "FineTunings");
 
             migrationBuilder.DropIndex(
+                name: "IX_FineTunings_RetrainedFromId",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
                 name: "IX_FineTunings_SweepId_SweepPosition",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_FineTunings_WarmStartedFromId",
                 table: "FineTunings");
 
             migrationBuilder.DropColumn(
