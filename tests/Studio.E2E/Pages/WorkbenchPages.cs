@@ -21,6 +21,8 @@ public sealed class Charts(IPage page)
 
     public async Task KeysAsync(string title, params string[] keys)
     {
+        // Who presses a key before the browser has what listens to it presses it for nothing.
+        await Assertions.Expect(Area(title)).ToHaveAttributeAsync("data-ready", "");
         foreach (var key in keys)
         {
             await Area(title).PressAsync(key);

@@ -55,7 +55,7 @@ public sealed class WorkbenchApiTests(StudioAppFactory app)
         });
         var from = (await GetAsync($"/api/v1/finetunings/{onwards.GetProperty("id").GetString()}/lineage")).GetProperty("made_from");
         var into = (await GetAsync($"/api/v1/finetunings/{first}/lineage")).GetProperty("made_into");
-        Assert.Equal([("cloned_from", first), ("warm_started_from", first)], from.EnumerateArray().Select(one => (one.GetProperty("relation").GetString(), one.GetProperty("id").GetString())));
+        Assert.Equal([("cloned_from", first), ("warm_started_from", first)], from.EnumerateArray().Select(one => (one.GetProperty("relation").GetString(), one.GetProperty("finetuning_id").GetString())));
         Assert.Equal(["cloned_from", "warm_started_from"], into.EnumerateArray().Select(one => one.GetProperty("relation").GetString()));
 
         var compared = await GetAsync($"/api/v1/finetunings/compare?ids={first},{second},{first}&baseline={second}");

@@ -177,4 +177,5 @@ export function attach(frame, chart) {
     if (data.places.length > 0) show(nearest(data.places, x));
     else hide();
   }).observe(frame, { attributes: true, attributeFilter: ['data-version'] });
+  frame.dataset.ready = '';
 }

@@ -16,6 +16,7 @@ public sealed partial class FilterBox(FilterOffers source, IJSRuntime js) : Stud
     private string? _text;
     private string? _given;
     private IReadOnlyList<FilterOffer> _offers = [];
+    private int _offeredLength;
     private bool _show;
 
     /// <summary>The filter that the list shows now, or was asked to.</summary>
@@ -85,7 +86,7 @@ public sealed partial class FilterBox(FilterOffers source, IJSRuntime js) : Stud
         var caret = await js.InvokeAsync<int>("studioCombobox.caret", gone, _input);
         if (await _latest.RunAsync(ct => source.AtAsync(text, caret, ct), gone) is { } offers)
         {
-            (_offers, _show) = (offers, true);
+            (_offers, _offeredLength, _show) = (offers, text.Length, true);
         }
     });
 
@@ -93,7 +94,9 @@ public sealed partial class FilterBox(FilterOffers source, IJSRuntime js) : Stud
     private Task TakeAsync(FilterOffer offer)
     {
         var text = _text ?? "";
-        var (start, end) = (Math.Min(offer.Start, text.Length), Math.Min(offer.End, text.Length));
+
+        // Letters that came since belong to the word that is replaced.
+        var (start, end) = (Math.Min(offer.Start, text.Length), Math.Min(offer.End + Math.Max(0, text.Length - _offeredLength), text.Length));
         return js.InvokeVoidAsync("studioCombobox.put", Gone, _input, text[..start] + offer.Inserted + text[end..], start + offer.Inserted.Length).AsTask();
     }
 }
