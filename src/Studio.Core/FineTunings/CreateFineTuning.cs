@@ -95,16 +95,13 @@ public sealed class CreateFineTuning
     private async Task<Result<FineTuningView>?> EarlierAnswerAsync(IdempotencyClaim claim, CancellationToken cancellationToken)
     {
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
-        var first = await database.IdempotencyKeys.AsNoTracking()
-            .SingleOrDefaultAsync(key => key.Owner == claim.Owner && key.Key == claim.Key, cancellationToken);
-        if (first is null)
+        if (await IdempotencyLookup.FindAsync(database, claim, cancellationToken) is not { } known)
         {
             return null;
         }
-        if (first.BodyHash != claim.BodyHash)
+        if (!known.TryGet(out var first, out var conflict))
         {
-            return new Problem(ProblemKind.Conflict, "idempotency_conflict",
-                "This Idempotency-Key was used with another body; send the same body, or a new key.");
+            return conflict;
         }
         var answer = JsonSerializer.Deserialize<FineTuningView>(first.Answer, JsonText.Options)!;
 
@@ -140,7 +137,7 @@ public sealed class CreateFineTuning
             return null;
         }
         var now = _time.GetUtcNow().UtcDateTime;
-        if (await OverBudgetAsync(plan, cost, database, now, cancellationToken) is { } over)
+        if (await Spendings.RefusalAsync(database, plan.Provider, cost.MicroDollars, cost.Reason, plan.Request.AllowOverBudget, now, cancellationToken) is { } over)
         {
             return over;
         }
@@ -168,16 +165,6 @@ public sealed class CreateFineTuning
     internal static async Task<bool> IsOfTodayAsync(CreationPlan plan, StudioDb database, CancellationToken cancellationToken) =>
         (plan.Stamp is null || plan.Stamp == await plan.StampAsync(database, cancellationToken))
         && (plan.Snapshot is not { } snapshot || await database.Snapshots.AnyAsync(known => known.Id == snapshot.Id, cancellationToken));
-
-    private static async Task<Problem?> OverBudgetAsync(CreationPlan plan, PlannedCost cost, StudioDb database, DateTime now, CancellationToken cancellationToken)
-    {
-        if (plan.Provider is not { MonthlyBudget: not null } provider || cost.MicroDollars == 0)
-        {
-            return null;
-        }
-        var spending = await Spendings.ReadAsync(database, provider, Spending.MonthOf(now), cancellationToken);
-        return BudgetRules.Refusal(provider, spending, cost.Dollars, cost.Reason, plan.Request.AllowOverBudget);
-    }
 
     private static async Task<IReadOnlyList<string>> RecordIdsAsync(StudioDb database, string? snapshotId, CancellationToken cancellationToken) =>
         await database.SnapshotItems.Where(item => item.SnapshotId == snapshotId)

@@ -66,7 +66,7 @@ internal static class CreationRows
 
     private static Dictionary<string, ParameterValue>? Masked(IReadOnlyDictionary<string, ParameterValue>? values, CreationPlan plan) => values?.ToDictionary(
         pair => pair.Key,
-        pair => plan.Provider!.Parameters.Any(known => known.Type is ParameterType.Secret && known.Is(pair.Key)) ? ParameterValue.Of(ParameterValue.Mask) : pair.Value);
+        pair => plan.Provider!.Parameters.IsSecret(pair.Key) ? ParameterValue.Of(ParameterValue.Mask) : pair.Value);
 
     /// <summary>Dataherald's default: {connection alias}_{yyyyMMddHH}; cut to what an alias may have.</summary>
     private static string DefaultAlias(string? connectionAlias, DateTime now)

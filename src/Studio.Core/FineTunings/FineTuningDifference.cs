@@ -85,7 +85,7 @@ internal static class FineTuningDifference
         provider?.Parameters.FirstOrDefault(known => known.Name == name)?.Default ?? Default;
 
     private static Dictionary<string, ParameterValue> Named(IReadOnlyDictionary<string, ParameterValue>? given, ProviderDescription? provider) =>
-        (given ?? new Dictionary<string, ParameterValue>()).GroupBy(pair => provider?.Parameters.FirstOrDefault(known => known.Is(pair.Key))?.Name ?? pair.Key)
+        (given ?? new Dictionary<string, ParameterValue>()).GroupBy(pair => provider?.Parameters.OwnName(pair.Key) ?? pair.Key)
             .ToDictionary(group => group.Key, group => group.Last().Value);
 
     private static void AddRecords(List<FineTuningChange> changes, FineTuningView origin, FineTuningView job)

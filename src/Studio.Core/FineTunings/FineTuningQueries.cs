@@ -38,9 +38,7 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var found = await database.FineTunings.AsNoTracking().Where(job => ids.Contains(job.Id)).Select(FineTuningView.Projection)
             .ToDictionaryAsync(job => job.Id, cancellationToken);
-        var dates = await sunsets.ReadAsync(cancellationToken);
-        var known = await paces.ReadAsync(cancellationToken);
-        return [.. ids.Where(found.ContainsKey).Select(id => found[id].With(dates).With(known))];
+        return await CompleteAsync(ids.Where(found.ContainsKey).Select(id => found[id]), cancellationToken);
     }
 
     /// <summary>
@@ -69,9 +67,7 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         var isWhole = from is null && rows.Count <= size;
         var total = isWhole ? rows.Count : await all.CountAsync(cancellationToken);
         var next = rows.Count > size ? tokens.Write(list.Bound, list.Order.PositionOf(rows[size - 1])) : null;
-        var dates = await sunsets.ReadAsync(cancellationToken);
-        var known = await paces.ReadAsync(cancellationToken);
-        return new FineTuningPage([.. rows.Take(size).Select(job => FineTuningView.Of(job).With(dates).With(known))], next, total);
+        return new FineTuningPage(await CompleteAsync(rows.Take(size).Select(FineTuningView.Of), cancellationToken), next, total);
     }
 
     /// <summary>A window of the same list, so many rows from that place on, and how many there are in all. Problems: those of the order and the filter.</summary>
@@ -85,9 +81,7 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
         var all = list.Narrow(database.FineTunings.AsNoTracking());
         var total = await all.CountAsync(cancellationToken);
         var rows = take == 0 || skip >= total ? [] : await list.Order.Apply(all).Skip(skip).Take(take).ToListAsync(cancellationToken);
-        var dates = await sunsets.ReadAsync(cancellationToken);
-        var known = await paces.ReadAsync(cancellationToken);
-        return new FineTuningWindow([.. rows.Select(job => FineTuningView.Of(job).With(dates).With(known))], total);
+        return new FineTuningWindow(await CompleteAsync(rows.Select(FineTuningView.Of), cancellationToken), total);
     }
 
     /// <summary>The other jobs over a job's snapshot, the newest first, at most 20.</summary>
@@ -133,8 +127,13 @@ public sealed class FineTuningQueries(IDbContextFactory<StudioDb> databases, Pag
             .OrderBy(job => job.Change).Select(FineTuningView.Projection).ToListAsync(cancellationToken);
         var deleted = await database.DeletedFineTunings.Where(gone => gone.Change > change).OrderBy(gone => gone.Change)
             .Select(gone => new FineTuningDeletion(gone.Change, gone.FineTuningId)).ToListAsync(cancellationToken);
-        var dates = await sunsets.ReadAsync(cancellationToken);
-        var known = await paces.ReadAsync(cancellationToken);
-        return new FineTuningChanges(false, changed.ConvertAll(view => view.With(dates).With(known)), deleted, latest);
+        return new FineTuningChanges(false, await CompleteAsync(changed, cancellationToken), deleted, latest);
+    }
+
+    /// <summary>With what no row says of itself: when its model stops, and when it will probably end.</summary>
+    private async Task<IReadOnlyList<FineTuningView>> CompleteAsync(IEnumerable<FineTuningView> views, CancellationToken cancellationToken)
+    {
+        var (dates, known) = (await sunsets.ReadAsync(cancellationToken), await paces.ReadAsync(cancellationToken));
+        return [.. views.Select(view => view.With(dates).With(known))];
     }
 }

@@ -78,7 +78,7 @@ internal static class FineTuningRules
             .ToDictionary(parameter => parameter.Name, parameter => ParameterValue.Of(parameter.Value!));
         foreach (var (name, value) in request.Parameters ?? new Dictionary<string, ParameterValue>())
         {
-            effective[provider.Parameters.FirstOrDefault(parameter => parameter.Is(name))?.Name ?? name] = value;
+            effective[provider.Parameters.OwnName(name)] = value;
         }
         return effective;
     }

@@ -76,7 +76,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
     internal async Task<int> EditChosenAsync(
         Func<StudioDb, CancellationToken, Task<List<FineTuning>>> choose, Action<FineTuning, DateTime> edit, CancellationToken cancellationToken)
     {
-        var dates = await sunsets.ReadAsync(cancellationToken);
+        var (dates, known) = (await sunsets.ReadAsync(cancellationToken), await paces.ReadAsync(cancellationToken));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await NextChangeAsync(database, cancellationToken);
@@ -85,20 +85,24 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         {
             return 0;
         }
-        var last = await NextChangesAsync(database, rows.Count, cancellationToken);
-        for (var at = 0; at < rows.Count; at++)
-        {
-            edit(rows[at], time.GetUtcNow().UtcDateTime);
-            rows[at].Change = last - rows.Count + 1 + at;
-        }
+        var now = time.GetUtcNow().UtcDateTime;
+        rows.ForEach(job => edit(job, now));
+        await NumberAsync(database, rows, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        foreach (var job in rows)
-        {
-            feed.Publish(new FineTuningNotice(job.Id, job.Change, FineTuningView.Of(job).With(dates)));
-        }
+        Publish(rows, dates, known);
         return rows.Count;
     }
+
+    /// <summary>Gives each of the jobs the next number of a change.</summary>
+    private static async Task NumberAsync(StudioDb database, List<FineTuning> jobs, CancellationToken cancellationToken)
+    {
+        var next = await NextChangesAsync(database, jobs.Count, cancellationToken) - jobs.Count + 1;
+        jobs.ForEach(job => job.Change = next++);
+    }
+
+    private void Publish(List<FineTuning> jobs, SunsetDates dates, KnownPaces known) =>
+        jobs.ForEach(job => feed.Publish(new FineTuningNotice(job.Id, job.Change, FineTuningView.Of(job).With(dates).With(known))));
 
     /// <summary>Takes the next number of a change within the caller's transaction.</summary>
     internal static Task<long> NextChangeAsync(StudioDb database, CancellationToken cancellationToken) => NextChangesAsync(database, 1, cancellationToken);
@@ -123,11 +127,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         {
             return true;
         }
-        var last = await NextChangesAsync(database, changed.Count, cancellationToken);
-        for (var at = 0; at < changed.Count; at++)
-        {
-            changed[at].Change = last - changed.Count + 1 + at;
-        }
+        await NumberAsync(database, changed, cancellationToken);
         try
         {
             await database.SaveChangesAsync(cancellationToken);
@@ -137,10 +137,7 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
             return false;
         }
         await transaction.CommitAsync(cancellationToken);
-        foreach (var job in changed)
-        {
-            feed.Publish(new FineTuningNotice(job.Id, job.Change, FineTuningView.Of(job).With(dates).With(known)));
-        }
+        Publish(changed, dates, known);
         return true;
     }
 

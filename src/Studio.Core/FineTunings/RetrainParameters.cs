@@ -25,7 +25,7 @@ internal static class RetrainParameters
         {
             return (null, null);
         }
-        var all = given.Select(one => new Given(one.Key, one.Value, NameAt(provider, before?.Parameters.FirstOrDefault(known => known.Is(one.Key))?.Name ?? one.Key))).ToList();
+        var all = given.Select(one => new Given(one.Key, one.Value, NameAt(provider, before?.Parameters.OwnName(one.Key) ?? one.Key))).ToList();
         var kept = all.Where(one => one.Known is { Type: not ParameterType.Secret } known && ParameterRules.Fault(known, one.Value) is null)
             .ToDictionary(one => one.Known!.Name, one => one.Value);
         while (provider.Parameters.FirstOrDefault(known => known.RequiredWith is { } other && kept.ContainsKey(known.Name) != kept.ContainsKey(other)) is { } alone)

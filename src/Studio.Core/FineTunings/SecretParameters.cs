@@ -17,11 +17,8 @@ public sealed class SecretParameters(IDataProtectionProvider protection)
     private readonly IDataProtector _protector = protection.CreateProtector("FineTuningStudio.SecretParameters");
 
     /// <summary>The values with the secrets among them encrypted, by the description of their provider; null stays null.</summary>
-    public Dictionary<string, ParameterValue>? Protect(IReadOnlyDictionary<string, ParameterValue>? values, ProviderDescription? provider)
-    {
-        var secrets = provider?.Parameters.Where(parameter => parameter.Type is ParameterType.Secret).ToList() ?? [];
-        return values?.ToDictionary(pair => pair.Key, pair => secrets.Any(secret => secret.Is(pair.Key)) ? Protect(pair.Value) : pair.Value);
-    }
+    public Dictionary<string, ParameterValue>? Protect(IReadOnlyDictionary<string, ParameterValue>? values, ProviderDescription? provider) =>
+        values?.ToDictionary(pair => pair.Key, pair => provider?.Parameters.IsSecret(pair.Key) is true ? Protect(pair.Value) : pair.Value);
 
     /// <summary>The request with its secrets in clear; null where the keys that encrypted them are gone.</summary>
     internal RemoteJobRequest? Reveal(RemoteJobRequest request)

@@ -48,3 +48,14 @@ public sealed record ParameterDescription(string Name, ParameterType Type, strin
     /// <summary>The range in words, such as "1 to 50, or auto"; null where anything of the type is taken.</summary>
     public string? RangeText => ParameterRules.RangeText(this);
 }
+
+public static class ParameterDescriptions
+{
+    /// <summary>The provider's own name of the parameter that a caller means; what is none of them stays as it was written.</summary>
+    public static string OwnName(this IEnumerable<ParameterDescription> parameters, string given) =>
+        parameters.FirstOrDefault(parameter => parameter.Is(given))?.Name ?? given;
+
+    /// <summary>Whether a caller means a secret by the name.</summary>
+    public static bool IsSecret(this IEnumerable<ParameterDescription> parameters, string given) =>
+        parameters.Any(parameter => parameter.Type is ParameterType.Secret && parameter.Is(given));
+}

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using FineTuningStudio.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +12,12 @@ public sealed class FineTuningBulk(IDbContextFactory<StudioDb> databases, FineTu
 {
     private static readonly FineTuningStatus[] Terminal = [.. Enum.GetValues<FineTuningStatus>().Where(status => status.IsTerminal())];
 
+    /// <summary>A cancel would stop it.</summary>
+    private static readonly Expression<Func<FineTuning, bool>> Unfinished = job => !Terminal.Contains(job.Status);
+
+    /// <summary>It can be deleted: nothing of it is under way at its provider either.</summary>
+    private static readonly Expression<Func<FineTuning, bool>> Finished = job => Terminal.Contains(job.Status) && job.Settled;
+
     /// <summary>Counts before anything is changed.</summary>
     public async Task<Result<FineTuningSetCounts>> CountAsync(FineTuningSet set, CancellationToken cancellationToken)
     {
@@ -22,17 +29,17 @@ public sealed class FineTuningBulk(IDbContextFactory<StudioDb> databases, FineTu
         var jobs = Narrow(database, set, list);
         return new FineTuningSetCounts(
             await jobs.CountAsync(cancellationToken),
-            await jobs.CountAsync(job => !Terminal.Contains(job.Status), cancellationToken),
-            await jobs.CountAsync(job => Terminal.Contains(job.Status) && job.Settled, cancellationToken));
+            await jobs.CountAsync(Unfinished, cancellationToken),
+            await jobs.CountAsync(Finished, cancellationToken));
     }
 
     /// <summary>Cancels those that are not over; the others count as skipped.</summary>
     public Task<Result<BulkOutcome>> CancelAsync(FineTuningSet set, IProgress<int>? progress, CancellationToken cancellationToken) =>
-        EachAsync(set, progress, job => !Terminal.Contains(job.Status), async id => (await cancel.RunAsync(id, null, cancellationToken)).Problem, cancellationToken);
+        EachAsync(set, progress, Unfinished, async id => (await cancel.RunAsync(id, null, cancellationToken)).Problem, cancellationToken);
 
     /// <summary>Deletes those that are over, with <paramref name="remote"/> also their files and models at the providers; the others count as skipped.</summary>
     public Task<Result<BulkOutcome>> DeleteAsync(FineTuningSet set, bool remote, IProgress<int>? progress, CancellationToken cancellationToken) =>
-        EachAsync(set, progress, job => Terminal.Contains(job.Status) && job.Settled, async id => (await delete.RunAsync(id, remote, cancellationToken)).Problem, cancellationToken);
+        EachAsync(set, progress, Finished, async id => (await delete.RunAsync(id, remote, cancellationToken)).Problem, cancellationToken);
 
     /// <summary>
     /// Adds tags and takes tags off; one that is in both is there afterwards. Jobs that would have too many tags stay as they
@@ -79,7 +86,7 @@ public sealed class FineTuningBulk(IDbContextFactory<StudioDb> databases, FineTu
     }
 
     private async Task<Result<BulkOutcome>> EachAsync(
-        FineTuningSet set, IProgress<int>? progress, Func<FoundJob, bool> fits, Func<string, Task<Problem?>> work, CancellationToken cancellationToken)
+        FineTuningSet set, IProgress<int>? progress, Expression<Func<FineTuning, bool>> fits, Func<string, Task<Problem?>> work, CancellationToken cancellationToken)
     {
         if (!(await FindAsync(set, fits, cancellationToken)).TryGet(out var found, out var problem))
         {
@@ -103,16 +110,18 @@ public sealed class FineTuningBulk(IDbContextFactory<StudioDb> databases, FineTu
         return new BulkOutcome(done, found.Total - done, refused, refusals);
     }
 
-    private async Task<Result<(IReadOnlyList<FoundJob> Jobs, int Total)>> FindAsync(FineTuningSet set, Func<FoundJob, bool> fits, CancellationToken cancellationToken)
+    /// <summary>Those of the set that fit, the oldest first, and how many the set names in all.</summary>
+    private async Task<Result<(IReadOnlyList<FoundJob> Jobs, int Total)>> FindAsync(FineTuningSet set, Expression<Func<FineTuning, bool>> fits, CancellationToken cancellationToken)
     {
         if (!FineTuningSelection.Of(set.List).TryGet(out var list, out var problem))
         {
             return problem;
         }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var all = await Narrow(database, set, list).OrderBy(job => job.CreatedAt).ThenBy(job => job.Id)
-            .Select(job => new FoundJob(job.Id, job.Alias, job.Status, job.Settled)).ToListAsync(cancellationToken);
-        return Result.Of<(IReadOnlyList<FoundJob>, int)>(([.. all.Where(fits)], set.Ids?.Distinct().Count() ?? all.Count));
+        var all = Narrow(database, set, list);
+        var total = set.Ids?.Distinct().Count() ?? await all.CountAsync(cancellationToken);
+        var found = await all.Where(fits).OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Select(job => new FoundJob(job.Id, job.Alias)).ToListAsync(cancellationToken);
+        return Result.Of<(IReadOnlyList<FoundJob>, int)>((found, total));
     }
 
     private static IQueryable<FineTuning> Narrow(StudioDb database, FineTuningSet set, FineTuningSelection list)
@@ -126,5 +135,5 @@ public sealed class FineTuningBulk(IDbContextFactory<StudioDb> databases, FineTu
         return except.Count == 0 ? list.Narrow(jobs) : list.Narrow(jobs).Where(job => !EF.Parameter(except).Contains(job.Id));
     }
 
-    private sealed record FoundJob(string Id, string Alias, FineTuningStatus Status, bool Settled);
+    private sealed record FoundJob(string Id, string Alias);
 }

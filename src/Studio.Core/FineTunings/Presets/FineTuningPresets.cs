@@ -121,7 +121,7 @@ public sealed class FineTuningPresets(IDbContextFactory<StudioDb> databases, Pro
         {
             faults[$"model_parameters.{parameter}"] = messages;
         }
-        foreach (var (parameter, _) in request.Parameters.Where(given => provider.Parameters.Any(known => known.Type is ParameterType.Secret && known.Is(given.Key))))
+        foreach (var (parameter, _) in request.Parameters.Where(given => provider.Parameters.IsSecret(given.Key)))
         {
             faults[$"model_parameters.{parameter}"] = [$"{parameter} is a secret, and presets keep none: leave it out."];
         }

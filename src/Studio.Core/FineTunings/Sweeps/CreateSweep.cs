@@ -118,14 +118,11 @@ public sealed class CreateSweep
     private async Task<Result<SweepView>?> EarlierAnswerAsync(IdempotencyClaim claim, CancellationToken cancellationToken)
     {
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
-        var first = await database.IdempotencyKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Owner == claim.Owner && key.Key == claim.Key, cancellationToken);
-        return first switch
+        if (await IdempotencyLookup.FindAsync(database, claim, cancellationToken) is not { } known)
         {
-            null => null,
-            _ when first.BodyHash != claim.BodyHash => new Problem(ProblemKind.Conflict, "idempotency_conflict",
-                "This Idempotency-Key was used with another body; send the same body, or a new key."),
-            _ => JsonSerializer.Deserialize<SweepView>(first.Answer, JsonText.Options)!,
-        };
+            return null;
+        }
+        return known.TryGet(out var first, out var conflict) ? JsonSerializer.Deserialize<SweepView>(first.Answer, JsonText.Options)! : conflict;
     }
 
     /// <summary>The new sweep, or the problem <c>budget_exceeded</c>; null where the plan is of yesterday.</summary>
@@ -142,7 +139,7 @@ public sealed class CreateSweep
             return null;
         }
         var now = _time.GetUtcNow().UtcDateTime;
-        if (await OverBudgetAsync(plan, database, now, cancellationToken) is { } over)
+        if (await Spendings.RefusalAsync(database, shared.Provider, plan.MicroDollars, plan.CostReason, plan.Request.Base.AllowOverBudget, now, cancellationToken, plan.Subject) is { } over)
         {
             return over;
         }
@@ -196,15 +193,5 @@ public sealed class CreateSweep
         var job = CreationRows.Job(run.Plan, _secrets, run.Cost, snapshotId, at, StudioId.New(_time), place);
         job.Change = lastChange - plan.Runs.Count + run.Position;
         return job;
-    }
-
-    private static async Task<Problem?> OverBudgetAsync(SweepPlan plan, StudioDb database, DateTime now, CancellationToken cancellationToken)
-    {
-        if (plan.Runs[0].Plan.Provider is not { MonthlyBudget: not null } provider || plan.MicroDollars == 0)
-        {
-            return null;
-        }
-        var spending = await Spendings.ReadAsync(database, provider, Spending.MonthOf(now), cancellationToken);
-        return BudgetRules.Refusal(provider, spending, plan.Dollars, plan.CostReason, plan.Request.Base.AllowOverBudget, plan.Subject);
     }
 }

@@ -95,7 +95,7 @@ internal sealed class SweepPlanner(IDbContextFactory<StudioDb> databases, Creati
     private Result<List<IReadOnlyDictionary<string, string>>> Named(IReadOnlyList<IReadOnlyDictionary<string, string>> combinations, SweepRequest request)
     {
         var known = providers.Find(request.Base.Provider ?? providers.DefaultName())?.Describe().Parameters ?? [];
-        string Own(string name) => name is SweepAxis.Model or SweepAxis.Seed ? name : known.FirstOrDefault(parameter => parameter.Is(name))?.Name ?? name;
+        string Own(string name) => name is SweepAxis.Model or SweepAxis.Seed ? name : known.OwnName(name);
         var twice = combinations.SelectMany(one => one.Keys.GroupBy(Own, StringComparer.Ordinal)).FirstOrDefault(group => group.Count() > 1);
         return twice is not null
             ? Problem.Invalid(request.Combinations.Count > 0 ? "combinations" : "axes", $"{string.Join(" and ", twice)} are one parameter: put its values under one name.")
@@ -114,7 +114,7 @@ internal sealed class SweepPlanner(IDbContextFactory<StudioDb> databases, Creati
         var known = providers.Find(request.Provider ?? providers.DefaultName())?.Describe().Parameters ?? [];
         return request.Parameters is null ? request : request with
         {
-            Parameters = request.Parameters.Where(pair => !axes.Contains(known.FirstOrDefault(parameter => parameter.Is(pair.Key))?.Name ?? pair.Key)).ToDictionary(),
+            Parameters = request.Parameters.Where(pair => !axes.Contains(known.OwnName(pair.Key))).ToDictionary(),
         };
     }
 

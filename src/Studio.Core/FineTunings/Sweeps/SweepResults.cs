@@ -85,17 +85,9 @@ internal static class SweepResults
     {
         var otherIds = others.Select(run => run.EvaluationId!).ToList();
         var marks =
-            from answer in database.EvaluationAnswers.AsNoTracking()
-            join item in database.EvaluationItems on new { answer.EvaluationId, Position = answer.Item } equals new { item.EvaluationId, item.Position }
-            where answer.Stage == AnswerStage.Judged && answer.Verdict != Verdict.GoldBroken
-            select new
-            {
-                answer.EvaluationId,
-                answer.Contestant,
-                item.RecordId,
-                item.RecordVersion,
-                IsRight = answer.Verdict == Verdict.Match || answer.Verdict == Verdict.MatchPermuted || answer.Verdict == Verdict.MatchSuperset,
-            };
+            from mark in database.Marks(ComparisonProfile.Studio)
+            join item in database.EvaluationItems on new { mark.EvaluationId, Position = mark.Item } equals new { item.EvaluationId, item.Position }
+            select new { mark.EvaluationId, mark.Contestant, item.RecordId, item.RecordVersion, mark.IsRight };
         var counts = await (
             from first in marks
             join second in marks on new { first.RecordId, first.RecordVersion } equals new { second.RecordId, second.RecordVersion }

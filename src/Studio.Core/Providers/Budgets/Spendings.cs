@@ -32,7 +32,22 @@ public sealed class Spendings(IDbContextFactory<StudioDb> databases, ProviderReg
 
     private DateOnly ThisMonth => Spending.MonthOf(time.GetUtcNow().UtcDateTime);
 
-    /// <summary>The same within the caller's transaction.</summary>
+    /// <summary>
+    /// Why the provider's budget does not let something more begin, within the caller's transaction; null where it does. Without a
+    /// budget, and for what costs nothing, nothing is read.
+    /// </summary>
+    internal static async Task<Problem?> RefusalAsync(
+        StudioDb database, ProviderDescription? provider, long? microDollars, string? reason, bool allowOver, DateTime now, CancellationToken cancellationToken, string subject = "this job")
+    {
+        if (provider is not { MonthlyBudget: not null } || microDollars == 0)
+        {
+            return null;
+        }
+        var spending = await ReadAsync(database, provider, Spending.MonthOf(now), cancellationToken);
+        return BudgetRules.Refusal(provider, spending, microDollars / Dollars.Micro, reason, allowOver, subject);
+    }
+
+    /// <summary>What a month cost at the provider, within the caller’s transaction.</summary>
     internal static async Task<Spending> ReadAsync(StudioDb database, ProviderDescription provider, DateOnly month, CancellationToken cancellationToken)
     {
         var from = month.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);

@@ -4,6 +4,7 @@ using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.FineTunings.Views;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Snapshots;
+using FineTuningStudio.Web.Components.FineTunings.List;
 
 namespace FineTuningStudio.Web.Components.Palette;
 
@@ -47,9 +48,7 @@ public sealed class PaletteSearch(
         {
             return found;
         }
-        found.AddRange((await views.ListAsync(cancellationToken)).Where(view => Holds(view.Name)).Take(MostOfAKind).Select(view => PaletteItem.To(
-            "Views of the fine-tunings", view.Name, "eye",
-            StudioUrls.FineTuningList(view.ConnectionId, view.Status?.ToWire(), view.Filter, view.OrderBy, view.Columns.Count == 0 ? null : string.Join(',', view.Columns)), view.Filter ?? "")));
+        found.AddRange((await views.ListAsync(cancellationToken)).Where(view => Holds(view.Name)).Take(MostOfAKind).Select(view => PaletteItem.To("Views of the fine-tunings", view.Name, "eye", ListAddress.Of(view).Url, view.Filter ?? "")));
         var all = await connections.ListAsync(cancellationToken);
         found.AddRange(all.Where(connection => Holds(connection.Alias)).Take(MostOfAKind)
             .Select(connection => PaletteItem.To("Connections", connection.Alias, "database", StudioUrls.Connection(connection.Id), connection.Dialect)));

@@ -186,6 +186,10 @@ public abstract class FineTuningPages : BunitContext
         }
     }
 
+    /// <summary>The names in the list of jobs, in its order.</summary>
+    protected static List<string> Aliases(IRenderedComponent<FineTuningsPage> page) =>
+        [.. page.FindAll("tbody td.name a").Select(link => link.TextContent.Trim())];
+
     private void Share<T>()
         where T : class => Services.AddSingleton(_studio.Get<T>());
 }

@@ -250,7 +250,4 @@ public sealed class FineTuningsPageTests : FineTuningPages
 
         Assert.Equal(0, Feed.SubscriberCount);
     }
-
-    private static List<string> Aliases(IRenderedComponent<FineTuningsPage> page) =>
-        [.. page.FindAll("tbody td.name a").Select(link => link.TextContent.Trim())];
 }

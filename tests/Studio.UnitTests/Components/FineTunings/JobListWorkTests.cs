@@ -112,7 +112,4 @@ public sealed class JobListWorkTests : FineTuningPages
 
         page.WaitForAssertion(() => Assert.Contains("Cancelled", page.FindAll("tbody tr:has(td.name)")[1].TextContent));
     }
-
-    private static List<string> Aliases(IRenderedComponent<FineTuningsPage> page) =>
-        [.. page.FindAll("tbody td.name a").Select(link => link.TextContent.Trim())];
 }

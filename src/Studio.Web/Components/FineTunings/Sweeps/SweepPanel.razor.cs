@@ -11,9 +11,6 @@ namespace FineTuningStudio.Web.Components.FineTunings.Sweeps;
 /// <summary>One sweep, live: how far it is, what each job came to, the best, and what can be done with it.</summary>
 public sealed partial class SweepPanel(SweepQueries queries, SweepCommands commands, ProviderRegistry providers, DialogService dialogs, TimeProvider time) : LiveComponent
 {
-    /// <summary>How many jobs stand beside one another where they are compared.</summary>
-    private const int MostCompared = 8;
-
     /// <summary>How old the results on the page may be while jobs only get on.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
 
@@ -32,7 +29,7 @@ public sealed partial class SweepPanel(SweepQueries queries, SweepCommands comma
     /// <summary>The chosen jobs, else the best of those that succeeded.</summary>
     private List<string> Compared => _chosen.Count > 1
         ? [.. _sweep!.Runs.Select(run => run.Job.Id).Where(_chosen.Contains)]
-        : [.. _sweep!.Runs.Where(run => run.Job.Status is FineTuningStatus.Succeeded).OrderByDescending(run => run.HeldOut?.Value ?? -1).Take(MostCompared).Select(run => run.Job.Id)];
+        : [.. _sweep!.Runs.Where(run => run.Job.Status is FineTuningStatus.Succeeded).OrderByDescending(run => run.HeldOut?.Value ?? -1).Take(FineTuningComparison.Most).Select(run => run.Job.Id)];
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -158,7 +158,7 @@ public sealed record FineTuningDraft
     /// <summary>The same with each parameter under the provider's own name, which its field has; the API takes others too.</summary>
     public FineTuningDraft WithOwnNames(ProviderDescription? provider) => this with
     {
-        Parameters = Parameters.GroupBy(pair => provider?.Parameters.FirstOrDefault(known => known.Is(pair.Key))?.Name ?? pair.Key)
+        Parameters = Parameters.GroupBy(pair => provider?.Parameters.OwnName(pair.Key) ?? pair.Key)
             .ToDictionary(group => group.Key, group => group.First().Value),
     };
 

@@ -12,7 +12,7 @@ public static class PresetDraft
     /// <summary>The draft with the preset's settings in the place of its own; secrets that were typed stay, since no preset holds any.</summary>
     public static FineTuningDraft Take(FineTuningDraft draft, PresetView preset, ProviderDescription provider)
     {
-        var secrets = draft.Parameters.Where(pair => IsSecret(provider, pair.Key));
+        var secrets = draft.Parameters.Where(pair => provider.Parameters.IsSecret(pair.Key));
         var taken = draft with
         {
             ModelName = preset.ModelName ?? draft.ModelName,
@@ -42,7 +42,7 @@ public static class PresetDraft
     public static PresetRequest Of(FineTuningDraft draft, string name, ProviderDescription provider) => new(name, provider.Name)
     {
         ModelName = string.IsNullOrWhiteSpace(draft.ModelName) ? null : draft.ModelName.Trim(),
-        Parameters = draft.Parameters.Where(pair => !IsSecret(provider, pair.Key)).ToDictionary(),
+        Parameters = draft.Parameters.Where(pair => !provider.Parameters.IsSecret(pair.Key)).ToDictionary(),
         SplitKind = draft.SnapshotId is null ? draft.Split : null,
         ValidationSplit = draft is { SnapshotId: null, DrawsHeldOut: true } ? DraftRules.HeldOutOf(draft) / 100 : null,
         SplitTag = draft is { SnapshotId: null, Split: SplitKind.Tag } ? draft.SplitTag.Trim() : null,
@@ -59,7 +59,4 @@ public static class PresetDraft
         ];
         return string.Join(" · ", parts.Where(part => part is not null));
     }
-
-    private static bool IsSecret(ProviderDescription provider, string name) =>
-        provider.Parameters.Any(known => known.Type is ParameterType.Secret && known.Is(name));
 }
