@@ -8,6 +8,7 @@ using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Samples;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,7 +28,9 @@ public static class StudioCore
         services.AddSingleton(paths);
         MakeKeysDirectory(paths);
         services.AddDataProtection().SetApplicationName("FineTuningStudio").PersistKeysToFileSystem(new DirectoryInfo(paths.KeysDirectory));
-        services.AddDbContextFactory<SqliteStudioDb>(options => options.UseSqlite(StudioSqlite.ConnectionString(paths)));
+        services.AddDbContextFactory<SqliteStudioDb>(options => options.UseSqlite(StudioSqlite.ConnectionString(paths))
+            // A test sees to it that the migrations make the model; here the comparison would cost each start half a second.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
         services.AddSingleton<IDbContextFactory<StudioDb>, StudioDbFactory<SqliteStudioDb>>();
 
         // First of the hosted services: the database is migrated before a worker reads it.

@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +10,7 @@ public sealed class EvaluationCommands
 {
     private readonly IDbContextFactory<StudioDb> _databases;
     private readonly EvaluationCreation _creation;
+    private readonly FineTuningWriter _jobs;
     private readonly EvaluationQueries _queries;
     private readonly EvaluationFeed _feed;
     private readonly WebhookOutbox _outbox;
@@ -16,10 +18,11 @@ public sealed class EvaluationCommands
     private readonly TimeProvider _time;
 
     internal EvaluationCommands(
-        IDbContextFactory<StudioDb> databases, EvaluationCreation creation, EvaluationQueries queries, EvaluationFeed feed, WebhookOutbox outbox, EvaluationSignals signals, TimeProvider time)
+        IDbContextFactory<StudioDb> databases, EvaluationCreation creation, FineTuningWriter jobs, EvaluationQueries queries, EvaluationFeed feed, WebhookOutbox outbox, EvaluationSignals signals, TimeProvider time)
     {
         _databases = databases;
         _creation = creation;
+        _jobs = jobs;
         _queries = queries;
         _feed = feed;
         _outbox = outbox;
@@ -90,6 +93,7 @@ public sealed class EvaluationCommands
     public async Task<Result<EvaluationView>> AskInterruptedAsync(string id, CancellationToken cancellationToken)
     {
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
+        string? told;
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
         {
             var goesOn = await database.Evaluations
@@ -103,8 +107,10 @@ public sealed class EvaluationCommands
                 return await StatusAsync(database, id, cancellationToken) is { } status ? NothingToAsk(status) : Problem.EvaluationNotFound(id);
             }
             await database.EvaluationAnswers.Where(answer => answer.EvaluationId == id && answer.Stage == AnswerStage.Interrupted).ExecuteDeleteAsync(cancellationToken);
+            told = await WriteHeldOutAsync(database, await JobOfAsync(database, id, cancellationToken), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
+        await TellAsync(told, cancellationToken);
         _feed.Publish(new EvaluationNotice(id, IsDeleted: false));
         _signals.Wake();
         return await ViewAsync(id, cancellationToken);
@@ -115,6 +121,8 @@ public sealed class EvaluationCommands
     {
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+
+        var job = await JobOfAsync(database, id, cancellationToken);
 
         // Not left to the foreign keys alone: SQLite enforces those only where its build or the connection says so.
         await database.EvaluationAnswers.Where(answer => answer.EvaluationId == id).ExecuteDeleteAsync(cancellationToken);
@@ -129,10 +137,22 @@ public sealed class EvaluationCommands
                 ? Problem.EvaluationNotFound(id)
                 : new Problem(ProblemKind.Conflict, "conflict", "The evaluation is still running; cancel it first, then delete it.");
         }
+        var told = await WriteHeldOutAsync(database, job, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        await TellAsync(told, cancellationToken);
         _feed.Publish(new EvaluationNotice(id, IsDeleted: true));
         return new Done();
     }
+
+    /// <summary>The job whose held-out part a run asks.</summary>
+    private static Task<string?> JobOfAsync(StudioDb database, string id, CancellationToken cancellationToken) =>
+        database.Evaluations.Where(run => run.Id == id).Select(run => run.FineTuningId).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>What the runs that are left say of a job; the job's id where that is news.</summary>
+    private static async Task<string?> WriteHeldOutAsync(StudioDb database, string? job, CancellationToken cancellationToken) =>
+        job is not null && await FineTuningWriter.WriteHeldOutAsync(database, await HeldOutRuns.ReadAsync(database, job, cancellationToken), cancellationToken) ? job : null;
+
+    private Task TellAsync(string? job, CancellationToken cancellationToken) => job is null ? Task.CompletedTask : _jobs.TellAsync(job, cancellationToken);
 
     /// <summary>Cancels a run on which nobody works yet, and tells webhooks of it; false where it is in another state.</summary>
     private async Task<bool> EndQueuedAsync(StudioDb database, string id, DateTime now, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using FineTuningStudio.Core.Data;
 using FineTuningStudio.Core.Evaluations.Comparison;
+using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal static class EvaluationServices
         .AddSingleton(provider => new EvaluationCommands(
             provider.GetRequiredService<IDbContextFactory<StudioDb>>(),
             provider.GetRequiredService<EvaluationCreation>(),
+            provider.GetRequiredService<FineTuningWriter>(),
             provider.GetRequiredService<EvaluationQueries>(),
             provider.GetRequiredService<EvaluationFeed>(),
             provider.GetRequiredService<WebhookOutbox>(),

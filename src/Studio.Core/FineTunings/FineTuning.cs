@@ -64,6 +64,18 @@ public sealed class FineTuning
     /// <summary>How many of the golden records are held out.</summary>
     public int HeldOutCount { get; init; }
 
+    /// <summary>The latest finished evaluation of the job's own model on what was held out; null while there is none.</summary>
+    public string? HeldOutEvaluationId { get; set; }
+
+    /// <summary>How many of its questions were judged and have a gold that runs; without those that an earlier model had learnt.</summary>
+    public int? HeldOutJudged { get; set; }
+
+    /// <summary>How many of those the model answered rightly.</summary>
+    public int? HeldOutRight { get; set; }
+
+    /// <summary><see cref="HeldOutRight"/> / <see cref="HeldOutJudged"/>, 0..1; null while nothing counts. Kept so that jobs are found and ordered by it.</summary>
+    public double? HeldOutAccuracy { get; set; }
+
     /// <summary>When the evaluation of the held-out part was made by itself; null while it was not. Stays when that is deleted, so that it does not come back.</summary>
     public DateTime? EvaluationMadeAt { get; set; }
 

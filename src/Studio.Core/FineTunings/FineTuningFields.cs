@@ -29,6 +29,7 @@ public static class FineTuningFields
         new("finished_at", FilterType.Time, Column(job => job.FinishedAt), IsNullable: true),
         new("progress", FilterType.Number, Column(job => job.Progress), IsNullable: true),
         new("trained_tokens", FilterType.Number, Column(job => job.TrainedTokens), IsNullable: true),
+        new("held_out_accuracy", FilterType.Number, Column(job => job.HeldOutAccuracy), IsNullable: true),
         new("tags", FilterType.List, Column(job => job.Tags), IsNullable: false),
         new("metadata", FilterType.Map, Column(job => job.Metadata), IsNullable: true),
         new("base_llm.model_parameters", FilterType.Map, Column(job => job.ModelParameters), IsNullable: true),

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Core.Providers.Budgets;
@@ -73,6 +74,17 @@ public sealed record FineTuningView
     public string? SplitTag { get; init; }
 
     public int HeldOutCount { get; init; }
+
+    public string? HeldOutEvaluationId { get; init; }
+
+    public int? HeldOutJudged { get; init; }
+
+    public int? HeldOutRight { get; init; }
+
+    public double? HeldOutAccuracy { get; init; }
+
+    /// <summary>How much of what was held out its model answered rightly, with the interval; null while that is not known.</summary>
+    public Accuracy? HeldOut => HeldOutJudged is > 0 and var judged ? WilsonInterval.Accuracy(HeldOutRight ?? 0, judged) : null;
 
     public string? TrainingFile { get; init; }
 
@@ -183,6 +195,10 @@ public sealed record FineTuningView
         SplitKind = job.SplitKind,
         SplitTag = job.SplitTag,
         HeldOutCount = job.HeldOutCount,
+        HeldOutEvaluationId = job.HeldOutEvaluationId,
+        HeldOutJudged = job.HeldOutJudged,
+        HeldOutRight = job.HeldOutRight,
+        HeldOutAccuracy = job.HeldOutAccuracy,
         TrainingFile = job.TrainingFile,
         ValidationFile = job.ValidationFile,
         SnapshotId = job.SnapshotId,

@@ -94,6 +94,35 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
         return rows.Count;
     }
 
+    /// <summary>
+    /// Writes what a job's model came to on what was held out, within the caller's transaction, which has nothing else to save for
+    /// the job. True where that is news: then <see cref="TellAsync"/> is to be called once it is committed.
+    /// </summary>
+    internal static async Task<bool> WriteHeldOutAsync(StudioDb database, HeldOutRun run, CancellationToken cancellationToken)
+    {
+        // The counter's lock first, as with every change: nobody else writes the row between our read and our write.
+        var change = await NextChangeAsync(database, cancellationToken);
+        if (await database.FineTunings.SingleOrDefaultAsync(job => job.Id == run.FineTuningId, cancellationToken) is not { } job
+            || (job.HeldOutEvaluationId == run.EvaluationId && job.HeldOutJudged == run.Accuracy.Of && job.HeldOutRight == run.Accuracy.Right))
+        {
+            return false;
+        }
+        job.HeldOutEvaluationId = run.EvaluationId;
+        (job.HeldOutJudged, job.HeldOutRight) = run.EvaluationId is null ? ((int?)null, (int?)null) : (run.Accuracy.Of, run.Accuracy.Right);
+        job.HeldOutAccuracy = run.Accuracy.Value;
+        job.Change = change;
+        await database.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Tells the feed how a job stands now.</summary>
+    internal async Task TellAsync(string id, CancellationToken cancellationToken)
+    {
+        var (dates, known) = (await sunsets.ReadAsync(cancellationToken), await paces.ReadAsync(cancellationToken));
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        Publish(await database.FineTunings.AsNoTracking().Where(job => job.Id == id).ToListAsync(cancellationToken), dates, known);
+    }
+
     /// <summary>Gives each of the jobs the next number of a change.</summary>
     private static async Task NumberAsync(StudioDb database, List<FineTuning> jobs, CancellationToken cancellationToken)
     {

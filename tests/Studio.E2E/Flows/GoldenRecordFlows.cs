@@ -136,7 +136,7 @@ public sealed class GoldenRecordFlows(StudioApp app) : IClassFixture<StudioApp>
         var wizard = new NewFineTuningPage(window.Page);
         await wizard.GoOnToAsync("Review");
         await wizard.Start.ClickAsync();
-        await window.Page.WaitForURLAsync(url => url.Contains("/fine-tunings/", StringComparison.Ordinal) && !url.Contains("/new", StringComparison.Ordinal));
+        await window.AddressAsync("/fine-tunings/[0-9a-f]{32}");
 
         var id = new Uri(window.Page.Url).Segments[^1];
         var job = await app.Api.JobAsync(id);

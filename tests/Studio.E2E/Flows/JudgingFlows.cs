@@ -29,7 +29,7 @@ public sealed class JudgingFlows(StudioApp app) : IClassFixture<StudioApp>
         var (question, model, sql) = await WrongAnswerAsync(new Uri(window.Page.Url).Segments[^1]);
         await evaluation.Counts("Wrong rows").Last.ClickAsync();
         await evaluation.Search.FillAsync(question);
-        await window.Page.WaitForURLAsync(url => url.Contains("q=", StringComparison.Ordinal));
+        await window.AddressAsync("q=");
         await evaluation.Question(question).GetByRole(AriaRole.Link, new() { Name = "Wrong rows" }).Last.ClickAsync();
 
         var example = new ExamplePage(window.Page);

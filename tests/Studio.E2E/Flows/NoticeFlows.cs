@@ -40,7 +40,7 @@ public sealed class NoticeFlows(StudioApp app) : IClassFixture<StudioApp>
         var told = await page.EvaluateAsync<string[]>("id => window.shown.filter(notice => notice.tag === `studio-job-${id}`).map(notice => `${notice.title}|${notice.body}`)", job);
         Assert.StartsWith($"Fine-tuning succeeded|Noticed {width}: ", Assert.Single(told), StringComparison.Ordinal);
         await page.EvaluateAsync("id => window.shown.find(notice => notice.tag === `studio-job-${id}`).click()", job);
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/fine-tunings/{job}$"));
+        await window.AddressAsync($"/fine-tunings/{job}$");
 
         // The page of a job tells of it itself.
         var watched = await app.Api.CreateJobAsync(connection, "Watched");

@@ -60,7 +60,7 @@ public sealed class OneFineTuningFlows(TrainedApp app) : IClassFixture<TrainedAp
         await charts.Smoothing.FillAsync("0.6");
         await charts.LogScale.CheckAsync();
         await charts.Across.SelectOptionAsync("time");
-        await window.Page.WaitForURLAsync(url => url.EndsWith("?smooth=0.6&log=1&x=time", StringComparison.Ordinal));
+        await window.AddressAsync(@"\?smooth=0\.6&log=1&x=time$");
         await window.Page.ReloadAsync();
         await Expect(charts.Smoothing).ToHaveValueAsync("0.6");
         await Expect(charts.LogScale).ToBeCheckedAsync();
@@ -91,7 +91,7 @@ public sealed class OneFineTuningFlows(TrainedApp app) : IClassFixture<TrainedAp
         await window.Page.GetByLabel("Level").SelectOptionAsync("error");
 
         await Expect(window.Page.GetByText("No event fits.")).ToBeVisibleAsync();
-        Assert.Contains("q=training%20started&level=error", window.Page.Url, StringComparison.Ordinal);
+        await window.AddressAsync("q=training%20started&level=error");
         Assert.Empty(window.Errors);
     }
 
@@ -144,7 +144,7 @@ public sealed class OneFineTuningFlows(TrainedApp app) : IClassFixture<TrainedAp
         await Expect(chain).ToHaveCountAsync(6);
         await Expect(chain.Nth(2)).ToContainTextAsync("48 rows");
         await chain.Last.GetByRole(AriaRole.Link, new() { NameRegex = new("right$") }).ClickAsync();
-        await Expect(window.Page).ToHaveURLAsync(new Regex("/evaluations/"));
+        await window.AddressAsync("/evaluations/");
         Assert.Empty(window.Errors);
     }
 
@@ -170,7 +170,7 @@ public sealed class OneFineTuningFlows(TrainedApp app) : IClassFixture<TrainedAp
         await charts.KeysAsync("Training loss", "Home", "PageDown");
         await Expect(charts.Readout("Training loss")).ToHaveTextAsync(new Regex("^Step [0-9]+: 2 epochs [0-9.]+, 4 epochs [0-9.]+, 6 epochs [0-9.]+$"));
         await compare.Link($"Make baseline: {app.Jobs[1].Alias}").ClickAsync();
-        await window.Page.WaitForURLAsync(url => url.Contains($"baseline={app.Jobs[1].Id}", StringComparison.Ordinal));
+        await window.AddressAsync($"baseline={app.Jobs[1].Id}");
         await compare.Link($"Take {app.Jobs[0].Alias} out").ClickAsync();
         await Expect(compare.Row("Epochs").GetByRole(AriaRole.Cell)).ToHaveTextAsync(["4", "6"]);
         Assert.Equal(0, await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));

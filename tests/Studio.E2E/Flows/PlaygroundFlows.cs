@@ -27,7 +27,7 @@ public sealed class PlaygroundFlows(TestServerApp app) : IClassFixture<TestServe
         half.SetResult();
         await Expect(playground.Sql("B")).ToHaveTextAsync("SELECT COUNT(*) AS bikes FROM bike");
         await Expect(playground.Rows("B").GetByRole(AriaRole.Columnheader, new() { Name = "bikes" })).ToBeVisibleAsync();
-        Assert.Contains("q=How%20many%20bikes%20do%20we%20own%3F", window.Page.Url, StringComparison.Ordinal);
+        await window.AddressAsync("q=How%20many%20bikes%20do%20we%20own%3F");
 
         await playground.Keep("B").ClickAsync();
         await Expect(playground.Dialog.GetByLabel("Question")).ToHaveValueAsync("How many bikes do we own?");

@@ -19,7 +19,7 @@ public sealed class PostgresFlows(StudioApp app, PostgresServer server) : IClass
         await form.AddPostgresAsync(server.Port, database, "owner", "wrong password", "Shop");
         await Expect(window.Page.GetByRole(Microsoft.Playwright.AriaRole.Alert)).ToContainTextAsync("password");
         await form.AddPostgresAsync(server.Port, database, "owner", PostgresServer.Password, "Shop");
-        await window.Page.WaitForURLAsync(url => !url.Contains("/new", StringComparison.Ordinal));
+        await window.AddressAsync("/connections/[0-9a-f]{32}");
         await Expect(form.Heading).ToHaveTextAsync("Shop");
         await Expect(new ConnectionPage(window.Page).Table("sales")).ToBeVisibleAsync();
         Assert.DoesNotContain(PostgresServer.Password, await window.Page.ContentAsync(), StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public sealed class SnapshotFlows(StudioApp app) : IClassFixture<StudioApp>
         await wizard.GoOnToAsync("Review");
         await Expect(window.Page.GetByText("14 records of the snapshot fourteen of them")).ToBeVisibleAsync();
         await wizard.Start.ClickAsync();
-        await Expect(window.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/fine-tunings/[0-9a-f]{32}"));
+        await window.AddressAsync("/fine-tunings/[0-9a-f]{32}");
         var job = await app.Api.FinishedJobAsync(new Uri(window.Page.Url).Segments[^1]);
 
         // What was edited since does not change what the job was trained on.

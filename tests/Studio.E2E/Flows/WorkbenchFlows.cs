@@ -68,7 +68,7 @@ public sealed class WorkbenchFlows(StudioApp app) : IClassFixture<StudioApp>
         var wizard = new NewFineTuningPage(window.Page);
         await wizard.GoOnToAsync("Review");
         await wizard.Start.ClickAsync();
-        await Expect(window.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/fine-tunings/[0-9a-f]{32}"));
+        await window.AddressAsync("/fine-tunings/[0-9a-f]{32}");
         var job = await app.Api.FinishedJobAsync(new Uri(window.Page.Url).Segments[^1]);
 
         // The job shows exactly what was sent.

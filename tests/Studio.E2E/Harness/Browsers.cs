@@ -5,7 +5,7 @@ namespace FineTuningStudio.E2E.Harness;
 /// <summary>The one browser of a test run. It lives as long as the process; Playwright's driver closes it then.</summary>
 internal static class Browsers
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+    private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
 
     private static readonly string[] Flags =
     [

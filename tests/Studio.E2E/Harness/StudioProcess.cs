@@ -130,6 +130,9 @@ public sealed partial class StudioProcess : IAsyncDisposable
         }
         start.Environment.Remove("OPENAI_API_KEY");
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+
+        // A process that lives for seconds does not live to see what profiling it would bring.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         start.Environment["Studio__DataDirectory"] = DataDirectory;
         start.Environment["Studio__PollInterval"] = "00:00:01";

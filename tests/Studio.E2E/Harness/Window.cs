@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace FineTuningStudio.E2E.Harness;
@@ -58,6 +59,9 @@ public sealed class Window : IAsyncDisposable
         await Page.GotoAsync(path);
         await Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First.WaitForAsync();
     }
+
+    /// <summary>Waits until the address, which follows what the page shows, matches the pattern.</summary>
+    public Task AddressAsync(string pattern) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(pattern));
 
     /// <summary>Waits until the page shows no loading state any more.</summary>
     public Task SettleAsync() => Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });

@@ -50,6 +50,7 @@ public sealed class SeedRequestTests(StudioAppFactory app)
         "split_by", "split_tag", "held_out_count", "last_heard_at", "attention", "adopted_at", "retrained_from", "estimated_tokens",
         "cost", "cost_is_estimate", "training_price", "price_read_on", "shutdown_date", "notes", "tags", "estimated_finish_at",
         "sweep_id", "sweep_position", "sweep_values", "cloned_from_id", "retried_from_id", "warm_started_from_id", "changes",
+        "held_out_accuracy", "held_out_judged", "held_out_evaluation_id",
     ];
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         builder.Property(job => job.SweepId).HasMaxLength(StudioId.Length);
         builder.Property(job => job.SweepValues).HasJsonText();
         builder.Property(job => job.SweepWaits).HasDefaultValue(false);
+        builder.Property(job => job.HeldOutEvaluationId).HasMaxLength(StudioId.Length);
         builder.Property(job => job.ModelParameters).HasJsonText();
         builder.Property(job => job.EffectiveParameters).HasJsonText();
         builder.Property(job => job.Metadata).HasJsonText();
@@ -52,6 +53,7 @@ internal sealed class FineTuningConfiguration : IEntityTypeConfiguration<FineTun
         builder.HasIndex(job => new { job.Alias, job.CreatedAt, job.Id });
         builder.HasIndex(job => new { job.FinishedAt, job.CreatedAt, job.Id });
         builder.HasIndex(job => new { job.Progress, job.CreatedAt, job.Id });
+        builder.HasIndex(job => new { job.HeldOutAccuracy, job.CreatedAt, job.Id });
         builder.HasIndex(job => new { job.ModelId, job.CreatedAt, job.Id });
         builder.HasIndex(job => new { job.RemoteJobId, job.CreatedAt, job.Id });
     }

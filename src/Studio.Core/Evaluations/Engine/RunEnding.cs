@@ -1,4 +1,5 @@
 using FineTuningStudio.Core.Data;
+using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace FineTuningStudio.Core.Evaluations;
 
 /// <summary>Writes how a run ended, with what a person should know of it, and tells who watches.</summary>
-internal sealed class RunEnding(IDbContextFactory<StudioDb> databases, EvaluationFeed feed, WebhookOutbox outbox, TimeProvider time, ILogger<RunEnding> logger)
+internal sealed class RunEnding(
+    IDbContextFactory<StudioDb> databases, FineTuningWriter jobs, EvaluationFeed feed, WebhookOutbox outbox, TimeProvider time, ILogger<RunEnding> logger)
 {
     public void Tell(string id) => feed.Publish(new EvaluationNotice(id, IsDeleted: false));
 
@@ -59,6 +61,7 @@ internal sealed class RunEnding(IDbContextFactory<StudioDb> databases, Evaluatio
 
         // Its figures stand already; read before the short write that they are told with.
         var views = await database.ListedAsync([id], CancellationToken.None);
+        var heldOut = status is EvaluationStatus.Succeeded && views is [{ FineTuningId: { } job }] ? await HeldOutRuns.ReadAsync(database, job, CancellationToken.None, ending: id) : null;
         await using var transaction = await database.Database.BeginTransactionAsync();
         var ended = await database.Evaluations
             .Where(run => run.Id == id && run.Status == EvaluationStatus.Running && (run.CancelRequestedAt == null || status == EvaluationStatus.Cancelled))
@@ -68,8 +71,13 @@ internal sealed class RunEnding(IDbContextFactory<StudioDb> databases, Evaluatio
         {
             var told = await outbox.AddEndAsync(database, views[0] with { Status = status, Error = sentence, FinishedAt = now, CancelPending = false }, CancellationToken.None);
             await database.SaveChangesAsync();
+            var isNews = heldOut is not null && await FineTuningWriter.WriteHeldOutAsync(database, heldOut, CancellationToken.None);
             await transaction.CommitAsync();
             outbox.Announce(told);
+            if (isNews)
+            {
+                await jobs.TellAsync(heldOut!.FineTuningId, CancellationToken.None);
+            }
             EvaluationLog.Moved(logger, id, status);
             Tell(id);
         }

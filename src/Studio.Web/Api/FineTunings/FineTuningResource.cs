@@ -54,7 +54,10 @@ internal sealed record FineTuningResource(
     [property: Description("The job that this one was cloned from.")] string? ClonedFromId,
     [property: Description("The job that this one tries again.")] string? RetriedFromId,
     [property: Description("The job whose tuned model this one starts from.")] string? WarmStartedFromId,
-    [property: Description("In what training differs from the job that it was cloned from or tries again; null in lists, and where there is no such job.")] IReadOnlyList<FineTuningChange>? Changes)
+    [property: Description("In what training differs from the job that it was cloned from or tries again; null in lists, and where there is no such job.")] IReadOnlyList<FineTuningChange>? Changes,
+    [property: Description("How much of what was held out its model answered rightly, 0 to 1, in the latest evaluation of that part; null while there is none.")] double? HeldOutAccuracy,
+    [property: Description("How many held-out questions that is of: judged, with a gold that runs, and not learnt by a model that it went on from.")] int? HeldOutJudged,
+    [property: Description("The evaluation that says so.")] string? HeldOutEvaluationId)
 {
     public static FineTuningResource Of(FineTuningView view) => new(
         view.Id,
@@ -105,7 +108,10 @@ internal sealed record FineTuningResource(
         view.IsRetry ? null : view.ClonedFromId,
         view.IsRetry ? view.ClonedFromId : null,
         view.WarmStartedFromId,
-        view.Changes);
+        view.Changes,
+        view.HeldOutAccuracy,
+        view.HeldOutJudged,
+        view.HeldOutEvaluationId);
 
     /// <summary>As lists, hub and event stream show it: <see cref="GoldenRecordCount"/> stands for the ids, and notes may be long.</summary>
     public static FineTuningResource InBrief(FineTuningView view) => Of(view) with { GoldenRecords = null, Notes = null, Changes = null };

@@ -15,5 +15,5 @@ internal static class HeartbeatApi
 
     private static Ok<Heartbeat> Beat() => TypedResults.Ok(new Heartbeat("ok", Version));
 
-    private sealed record Heartbeat(string Status, string Version);
+    internal sealed record Heartbeat(string Status, string Version);
 }

@@ -83,6 +83,9 @@ public static class EvaluationWords
     /// <summary>"between 61 % and 91 %"; null where nothing is counted yet.</summary>
     public static string? Between(Accuracy accuracy) => accuracy is { Low: { } low, High: { } high } ? $"between {Percent(low)} and {Percent(high)}" : null;
 
+    /// <summary>"Right on 41 of 54 held-out questions: between 63 % and 85 %".</summary>
+    public static string HeldOut(Accuracy accuracy) => $"Right on {accuracy.Right:N0} of {Count(accuracy.Of, "held-out question", "held-out questions")}: {Between(accuracy)}";
+
     public static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count:N0} {many}";
 
     public static string Questions(int count) => Count(count, "question", "questions");

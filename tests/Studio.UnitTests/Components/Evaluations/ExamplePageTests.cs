@@ -3,6 +3,7 @@ using Bunit;
 using FineTuningStudio.Core.Connections;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.UnitTests.Components.Shared;
 using FineTuningStudio.Web.Components.Evaluations.Examples;
 
 namespace FineTuningStudio.UnitTests.Components.Evaluations;
@@ -71,17 +72,17 @@ public sealed class ExamplePageTests : EvaluationPages
         var page = Open(id, 0);
         page.WaitForAssertion(() => Assert.Contains("Fix the gold", page.Markup));
 
-        Button(page, "Fix the gold").Click();
-        Assert.Equal(Gold, page.Find("#gold-sql").GetAttribute("value"));
-        page.Find("#gold-sql").Input("SELECT city FROM customer");
-        Assert.True(Button(page, "Save as the gold").HasAttribute("disabled"));
-        Button(page, "Run it").Click();
+        page.Button("Fix the gold").Click();
+        Assert.Equal(Gold, page.WaitForElement("#gold-sql").GetAttribute("value"));
+        page.WaitForElement("#gold-sql").Input("SELECT city FROM customer");
+        Assert.True(page.Button("Save as the gold").HasAttribute("disabled"));
+        page.Button("Run it").Click();
         page.WaitForAssertion(() => Assert.Contains("Madrid", page.Markup));
-        Button(page, "Save as the gold").Click();
+        page.Button("Save as the gold").Click();
 
         page.WaitForAssertion(() => Assert.Contains("Saved: the golden record has this SQL now.", page.Markup));
         Assert.Equal("SELECT city FROM customer", (await Core.Get<GoldenRecordStore>().FindAsync(record.Id, CancellationToken.None))!.Sql);
-        Button(page, "Run again").Click();
+        page.Button("Run again").Click();
         page.WaitForAssertion(() => Assert.DoesNotContain(id, Navigation.Uri));
     }
 
@@ -92,10 +93,10 @@ public sealed class ExamplePageTests : EvaluationPages
         var page = Open(id, 0);
         page.WaitForAssertion(() => Assert.Contains("Make the prediction the gold", page.Markup));
 
-        Button(page, "Make the prediction the gold").Click();
-        Button(page, "Run it").Click();
-        page.WaitForAssertion(() => Assert.False(Button(page, "Save as the gold").HasAttribute("disabled")));
-        Button(page, "Save as the gold").Click();
+        page.Button("Make the prediction the gold").Click();
+        page.Button("Run it").Click();
+        page.WaitForAssertion(() => Assert.False(page.Button("Save as the gold").HasAttribute("disabled")));
+        page.Button("Save as the gold").Click();
 
         page.WaitForAssertion(() => Assert.Contains("Saved:", page.Markup));
         Assert.Equal("SELECT city FROM customer WHERE id = 2", (await Core.Get<GoldenRecordStore>().FindAsync(record.Id, CancellationToken.None))!.Sql);
@@ -108,7 +109,7 @@ public sealed class ExamplePageTests : EvaluationPages
         var page = Open(id, 0);
         page.WaitForAssertion(() => Assert.Contains("Also accept this SQL", page.Markup));
 
-        Button(page, "Also accept this SQL").Click();
+        page.Button("Also accept this SQL").Click();
 
         page.WaitForAssertion(() => Assert.Contains("Saved: this SQL is accepted too from now on.", page.Markup));
         var changed = await Core.Get<GoldenRecordStore>().FindAsync(record.Id, CancellationToken.None);
@@ -122,13 +123,13 @@ public sealed class ExamplePageTests : EvaluationPages
         var (_, id) = await AddExampleAsync("", Verdict.Declined);
         var page = Open(id, 0);
         page.WaitForAssertion(() => Assert.Contains("Fix the gold", page.Markup));
-        Button(page, "Fix the gold").Click();
+        page.Button("Fix the gold").Click();
 
-        page.Find("#gold-sql").Input("SELECT city FROM nowhere");
-        Button(page, "Run it").Click();
+        page.WaitForElement("#gold-sql").Input("SELECT city FROM nowhere");
+        page.Button("Run it").Click();
 
         page.WaitForAssertion(() => Assert.Contains("nowhere", page.Find("[role=alert]").TextContent));
-        Assert.True(Button(page, "Save as the gold").HasAttribute("disabled"));
+        Assert.True(page.Button("Save as the gold").HasAttribute("disabled"));
     }
 
     /// <summary>A golden record, and a run in which a floor that the record's database knows answered to it.</summary>
@@ -142,9 +143,6 @@ public sealed class ExamplePageTests : EvaluationPages
             .Answer(0, verdict, answer => (answer.Sql, answer.Confidence) = (predicted, 0.7)).SaveAsync();
         return (record, id);
     }
-
-    private static IElement Button(IRenderedComponent<ExamplePage> page, string text) =>
-        page.FindAll("button").Single(button => button.TextContent.Trim() == text);
 
     private static string Squeezed(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

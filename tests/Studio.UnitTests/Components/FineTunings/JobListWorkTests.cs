@@ -41,6 +41,27 @@ public sealed class JobListWorkTests : FineTuningPages
     }
 
     [Fact]
+    public async Task Accuracy_on_what_was_held_out_leads_to_its_evaluation_and_orders_the_list()
+    {
+        var job = await AddJobAsync("judged");
+        await AddJobAsync("not judged");
+        await ChangeAsync(job.Id, edit =>
+        {
+            (edit.Job.HeldOutEvaluationId, edit.Job.HeldOutJudged, edit.Job.HeldOutRight, edit.Job.HeldOutAccuracy) = ("run", 54, 41, 41 / 54.0);
+        });
+        Navigation.NavigateTo("/fine-tunings?order_by=held_out_accuracy+desc");
+        var page = Render<FineTuningsPage>();
+        page.WaitForAssertion(() => Assert.Equal(["judged", "not judged"], Aliases(page)));
+
+        var cells = page.FindAll("td.of-accuracy");
+        var link = cells[0].QuerySelector("a")!;
+        Assert.Equal(("76 %", "/evaluations/run"), (link.TextContent, link.GetAttribute("href")));
+        Assert.Equal("Right on 41 of 54 held-out questions: between 63 % and 85 %", link.GetAttribute("title"));
+        Assert.Equal("–", cells[1].TextContent.Trim());
+        Assert.Equal("Accuracy", page.Find("th[aria-sort=descending] a").TextContent.Split(' ')[0]);
+    }
+
+    [Fact]
     public async Task Columns_are_chosen_and_stand_in_the_address()
     {
         var job = await AddJobAsync("first");
@@ -51,7 +72,7 @@ public sealed class JobListWorkTests : FineTuningPages
         page.FindAll("fieldset label").Single(label => label.TextContent.Trim() == "team").QuerySelector("input")!.Change(true);
 
         page.WaitForAssertion(() => Assert.Contains("sales", page.Find("td.of-map").TextContent));
-        Assert.EndsWith("?columns=status,model,tags,records,cost,created,took,m.team", Navigation.Uri, StringComparison.Ordinal);
+        Assert.EndsWith("?columns=status,model,tags,records,accuracy,cost,created,took,m.team", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal("team", page.FindAll("thead th")[^2].TextContent);
     }
 

@@ -30,7 +30,7 @@ public sealed class ImportPageTests : PageContext
 
         Assert.Equal("Told from the file: OpenAI chat (JSONL)", page.Find("#format option[selected]").TextContent);
         Assert.Empty(page.FindAll("#question-column"));
-        Assert.False(Button(page, "Check the file").HasAttribute("disabled"));
+        Assert.False(page.Button("Check the file").HasAttribute("disabled"));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ImportPageTests : PageContext
         Assert.Empty(page.FindAll(".editor"));
         Assert.Contains("1 new", page.Find(".counts").TextContent);
         Assert.Contains("0 invalid", page.Find(".counts").TextContent);
-        await Button(page, "Import 1 record").ClickAsync(new());
+        await page.Button("Import 1 record").ClickAsync(new());
         Assert.Contains("mode=commit", _sentTo);
         Assert.Equal("""[{"line":2,"prompt_text":"Which towns are there?","sql":"SELECT DISTINCT city FROM customer","skip":false},{"line":3,"prompt_text":null,"sql":null,"skip":true}]""", _sentFields!["corrections"]);
     }
@@ -84,7 +84,7 @@ public sealed class ImportPageTests : PageContext
     public async Task ImportPage_of_a_file_for_several_databases_takes_the_rows_of_one()
     {
         var page = await ChosenAsync("""[{"db_id": "a", "question": "How many?", "query": "SELECT 1"}, {"db_id": "b", "question": "How many?", "query": "SELECT 2"}]""");
-        await Button(page, "Check the file").ClickAsync(new());
+        await page.Button("Check the file").ClickAsync(new());
         Assert.Equal(["All of them", "a (1)", "b (1)"], page.FindAll("#import-database option").Select(option => option.TextContent));
 
         await page.Find("#import-database").ChangeAsync(new() { Value = "b" });
@@ -98,7 +98,7 @@ public sealed class ImportPageTests : PageContext
     {
         var page = await ChosenAsync(File, status: -1);
 
-        await Button(page, "Check the file").ClickAsync(new());
+        await page.Button("Check the file").ClickAsync(new());
 
         Assert.Contains("Nothing was stored", page.Find("section [role=status].notice").TextContent);
     }
@@ -106,7 +106,7 @@ public sealed class ImportPageTests : PageContext
     private async Task<IRenderedComponent<ImportPage>> CheckedAsync()
     {
         var page = await ChosenAsync(File);
-        await Button(page, "Check the file").ClickAsync(new());
+        await page.Button("Check the file").ClickAsync(new());
         page.WaitForElement(".counts");
         return page;
     }
@@ -139,8 +139,6 @@ public sealed class ImportPageTests : PageContext
         var run = Core.Get<GoldenRecordImport>().RunAsync(new(connectionId, ImportFormat.Auto, ImportMode.Preview), new MemoryStream(Encoding.UTF8.GetBytes(content)), CancellationToken.None);
         return JsonSerializer.Serialize(ImportResource.Of(run.GetAwaiter().GetResult().Value!), ApiJson.Options);
     }
-
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<ImportPage> page, string text) => page.FindAll("button").Single(button => button.TextContent.Trim() == text);
 
     private sealed class Text(string content) : IJSStreamReference
     {

@@ -2,6 +2,7 @@ using Bunit;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.UnitTests.Components.FineTunings;
+using FineTuningStudio.UnitTests.Components.Shared;
 using FineTuningStudio.Web.Components;
 using FineTuningStudio.Web.Components.FineTunings.Details;
 using FineTuningStudio.Web.Components.FineTunings.FromFile;
@@ -23,7 +24,7 @@ public sealed class InventoryPageTests : FineTuningPages
 
         Stock.Error = null;
         Stock.Jobs.Add(RemoteStock.Job("job-1"));
-        Button(page, "Ask again").Click();
+        page.Button("Ask again").Click();
 
         page.WaitForAssertion(() => Assert.Contains("job-1", page.Find("table").TextContent));
         Assert.Empty(page.FindAll("[role=alert]"));
@@ -54,7 +55,7 @@ public sealed class InventoryPageTests : FineTuningPages
         var page = Open();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
 
-        Button(page, "Show more").Click();
+        page.Button("Show more").Click();
 
         page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("tbody tr").Count));
         Assert.DoesNotContain("Show more", page.Markup);
@@ -73,7 +74,7 @@ public sealed class InventoryPageTests : FineTuningPages
         page.Find("input[aria-label='Choose job-1']").Change(true);
         page.Find("input[aria-label='Choose job-2']").Change(true);
         Stock.Jobs.RemoveAt(1);
-        Button(page, "Adopt 2 jobs").Click();
+        page.Button("Adopt 2 jobs").Click();
 
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".outcomes li").Count));
         Assert.Contains("job-1 is adopted as", page.FindAll(".outcomes li")[0].TextContent);
@@ -97,7 +98,7 @@ public sealed class InventoryPageTests : FineTuningPages
         page.Find("tbody button").Click();
         dialogs.WaitForAssertion(() => Assert.Contains("was not uploaded by this Studio", dialogs.Markup));
         Assert.Empty(Stock.Deleted);
-        Button(dialogs, "Delete the file").Click();
+        dialogs.Button("Delete the file").Click();
 
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("tbody tr")));
         Assert.Equal(["file-1"], Stock.Deleted);
@@ -117,7 +118,7 @@ public sealed class InventoryPageTests : FineTuningPages
 
         page.Find("tbody button").Click();
         dialogs.WaitForAssertion(() => Assert.Contains("is the model of the job “maker”", dialogs.Markup));
-        Button(dialogs, "Delete the model").Click();
+        dialogs.Button("Delete the model").Click();
 
         page.WaitForAssertion(() => Assert.Equal(["ft:small:1"], Stock.Deleted));
     }
@@ -143,7 +144,7 @@ public sealed class InventoryPageTests : FineTuningPages
         page.WaitForAssertion(() => Assert.Equal("file-7", page.Find("#training-file").GetAttribute("value")));
 
         page.Find("#alias").Input("from my file");
-        Button(page, "Start the fine-tuning").Click();
+        page.Button("Start the fine-tuning").Click();
 
         page.WaitForAssertion(() => Assert.StartsWith("http://localhost/fine-tunings/", Navigation.Uri, StringComparison.Ordinal));
         Assert.DoesNotContain("from-file", Navigation.Uri, StringComparison.Ordinal);
@@ -154,7 +155,4 @@ public sealed class InventoryPageTests : FineTuningPages
         Navigation.NavigateTo(StudioUrls.AtProvider(name, tab));
         return Render<InventoryPage>(parameters => parameters.Add(page => page.Name, name));
     }
-
-    private static AngleSharp.Dom.IElement Button<T>(IRenderedComponent<T> page, string text)
-        where T : Microsoft.AspNetCore.Components.IComponent => page.FindAll("button").Single(button => button.TextContent.Contains(text));
 }

@@ -1,5 +1,6 @@
 using Bunit;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.UnitTests.Components.Shared;
 using FineTuningStudio.Web.Components.GoldenRecords;
 
 namespace FineTuningStudio.UnitTests.Components.Playground;
@@ -100,9 +101,9 @@ public sealed class AnswerCardTests : PlaygroundPages
         Ask(page, "Where does customer 1 live?");
         page.WaitForAssertion(() => Assert.Contains("It could not be run", page.Find(".answer").TextContent));
 
-        Button(page, "Edit").Click();
+        page.Button("Edit", ".answer button").Click();
         page.WaitForElement("#sql-of-A").Input(OneCity);
-        Button(page, "Run").Click();
+        page.Button("Run", ".answer button").Click();
 
         page.WaitForAssertion(() => Assert.Equal("Berlin", page.Find("td").TextContent.Trim()));
         Assert.DoesNotContain("It could not be run", page.Markup);
@@ -118,10 +119,10 @@ public sealed class AnswerCardTests : PlaygroundPages
         var page = Open(Link(null, first));
         Ask(page, "Where does customer 1 live?");
         page.WaitForElement(".answer td");
-        Button(page, "Edit").Click();
+        page.Button("Edit", ".answer button").Click();
         page.WaitForElement("#sql-of-A").Input(OneCity + " LIMIT 1");
 
-        Button(page, "Keep as golden record").Click();
+        page.Button("Keep as golden record", ".answer button").Click();
 
         page.WaitForAssertion(() => Assert.Equal("Where does customer 1 live?", offered?[nameof(RecordForm.Question)]));
         Assert.Equal(OneCity + " LIMIT 1", offered![nameof(RecordForm.Sql)]);

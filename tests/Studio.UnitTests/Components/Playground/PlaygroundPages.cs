@@ -23,13 +23,6 @@ public abstract class PlaygroundPages : FineTuningPages
         page.Find("form").Submit();
     }
 
-    /// <summary>The button of an answer, once it is drawn.</summary>
-    protected static AngleSharp.Dom.IElement Button(IRenderedComponent<PlaygroundPage> page, string text)
-    {
-        page.WaitForAssertion(() => Assert.Contains(page.FindAll(".answer button"), button => button.TextContent.Trim() == text));
-        return page.FindAll(".answer button").Single(button => button.TextContent.Trim() == text);
-    }
-
     protected IRenderedComponent<PlaygroundPage> Open(string address)
     {
         Navigation.NavigateTo(address);

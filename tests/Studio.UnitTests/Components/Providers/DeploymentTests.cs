@@ -3,6 +3,7 @@ using FineTuningStudio.Core;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.UnitTests.Components.FineTunings;
+using FineTuningStudio.UnitTests.Components.Shared;
 using FineTuningStudio.Web.Components.FineTunings.Details;
 using FineTuningStudio.Web.Components.Providers;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,7 +71,7 @@ public sealed class DeploymentTests : FineTuningPages
         page.WaitForAssertion(() => Assert.Equal("Not served yet", page.Find("#deployment-title").TextContent));
         Assert.Contains("$4.00 an hour", page.Markup);
 
-        var clicked = Button(page, "Deploy it").ClickAsync(new());
+        var clicked = page.Button("Deploy it").ClickAsync(new());
         await page.InvokeAsync(() => Dialogs.Close(true));
         await clicked;
         page.WaitForAssertion(() => Assert.Equal("Deployed", page.Find("#deployment-title").TextContent));
@@ -86,9 +87,8 @@ public sealed class DeploymentTests : FineTuningPages
         var job = await AddJobAsync();
         await FinishAsync(job.Id, Model);
         var page = Render<FineTuningDetailPage>(parameters => parameters.Add(page => page.Id, job.Id));
-        page.WaitForAssertion(() => Assert.NotNull(Button(page, "Deploy it")));
 
-        var clicked = Button(page, "Deploy it").ClickAsync(new());
+        var clicked = page.Button("Deploy it").ClickAsync(new());
         await page.InvokeAsync(() => Dialogs.Close(false));
         await clicked;
 
@@ -105,9 +105,6 @@ public sealed class DeploymentTests : FineTuningPages
         await page.InvokeAsync(() => Dialogs.Close(true));
         await clicked;
     }
-
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<FineTuningDetailPage> page, string text) =>
-        page.FindAll("#deployment-title, button").Single(button => button.TextContent.Trim() == text);
 
     private sealed class FakeDeployments : IModelDeployments
     {

@@ -11,6 +11,14 @@ public sealed class MigrationTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("studio-migration-").FullName;
 
     [Fact]
+    public void Migrations_make_the_model_that_the_code_has()
+    {
+        using var database = Open();
+
+        Assert.False(database.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
     public async Task Jobs_and_records_of_the_first_version_are_read_and_are_not_evaluated_afterwards()
     {
         await using (var db = Open())
@@ -68,9 +76,45 @@ public sealed class MigrationTests : IDisposable
         Assert.All(await now.GoldenRecords.ToListAsync(), record => Assert.Equal(("", 0), (record.ShapeHash, record.Tables.Count)));
     }
 
+    [Fact]
+    public async Task Jobs_that_were_evaluated_before_jobs_had_the_figure_say_how_much_of_what_was_held_out_is_right()
+    {
+        await using (var db = Open())
+        {
+            await db.Database.MigrateAsync("GoldenRecordKeys");
+            await AddJobAsync(db, "done", "succeeded", null, null);
+            await AddJobAsync(db, "other", "succeeded", null, null);
+            await db.Database.ExecuteSqlRawAsync("""
+                UPDATE "FineTunings" SET "ModelId" = 'ft:' || "Id";
+                INSERT INTO "Evaluations" ("Id", "Alias", "ConnectionId", "FineTuningId", "IsAutomatic", "Status", "Concurrency", "ItemCount", "CreatedAt")
+                VALUES ('old', 'r', 'c', 'done', 1, 'Succeeded', 1, 1, '2026-11-21 00:00:00'), ('new', 'r', 'c', 'done', 0, 'Succeeded', 1, 4, '2026-11-22 00:00:00'),
+                    ('cut', 'r', 'c', 'done', 0, 'Cancelled', 1, 4, '2026-11-23 00:00:00'), ('alien', 'r', 'c', 'other', 0, 'Succeeded', 1, 4, '2026-11-23 00:00:00');
+                INSERT INTO "EvaluationContestants" ("EvaluationId", "Position", "Kind", "Title", "FineTuningId", "Model")
+                VALUES ('old', 0, 'Tuned', 't', 'done', 'ft:done'), ('new', 0, 'Base', 't', NULL, 'small'), ('new', 1, 'Tuned', 't', 'done', 'ft:done'), ('cut', 0, 'Tuned', 't', 'done', 'ft:done'),
+                    ('alien', 0, 'Tuned', 't', 'other', 'ft:before');
+                """);
+            var answers = new (string Run, int Contestant, int Item, string Stage, string Verdict)[]
+            {
+                ("old", 0, 0, "Judged", "Match"), ("new", 0, 0, "Judged", "Match"), ("new", 0, 1, "Judged", "Match"), ("new", 1, 0, "Judged", "MatchPermuted"), ("new", 1, 1, "Judged", "Mismatch"),
+                ("new", 1, 2, "Judged", "GoldBroken"), ("new", 1, 3, "Judged", "MatchSuperset"), ("new", 1, 4, "Interrupted", "Error"), ("cut", 0, 0, "Judged", "Error"), ("alien", 0, 0, "Judged", "Match"),
+            };
+            foreach (var (run, contestant, item, stage, verdict) in answers)
+            {
+                await db.Database.ExecuteSqlAsync($"INSERT INTO \"EvaluationAnswers\" (\"EvaluationId\", \"Contestant\", \"Item\", \"Stage\", \"AskedAt\", \"Notes\", \"RightStrict\", \"RightBirdEx\", \"RightSpiderTs\", \"Verdict\") VALUES ({run}, {contestant}, {item}, {stage}, '2026-11-21 00:00:00', '[]', 0, 0, 0, {verdict})");
+            }
+        }
+
+        await using var now = Open();
+        await now.Database.MigrateAsync();
+
+        var jobs = await now.FineTunings.ToDictionaryAsync(job => job.Id, job => (job.HeldOutEvaluationId, job.HeldOutJudged, job.HeldOutRight, job.HeldOutAccuracy));
+        Assert.Equal(("new", 3, 2, 2.0 / 3), jobs["done"]);
+        Assert.Equal((null, null, null, null), jobs["other"]);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static Task<int> AddJobAsync(StudioDb db, string id, string status, string snapshot, double? split)
+    private static Task<int> AddJobAsync(StudioDb db, string id, string status, string? snapshot, double? split)
     {
         var terminal = status == FineTuningStatus.Succeeded.ToWire();
         return db.Database.ExecuteSqlAsync($"""

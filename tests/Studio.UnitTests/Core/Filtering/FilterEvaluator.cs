@@ -142,6 +142,7 @@ internal static class FilterEvaluator
         "finished_at" => job.FinishedAt,
         "progress" => job.Progress,
         "trained_tokens" => job.TrainedTokens,
+        "held_out_accuracy" => job.HeldOutAccuracy,
         _ when name.StartsWith("metadata.", StringComparison.Ordinal) => job.Metadata?.GetValueOrDefault(name["metadata.".Length..]),
         _ => job.ModelParameters?.GetValueOrDefault(name["base_llm.model_parameters.".Length..]) is { } value
             ? value.Text ?? JsonSerializer.Serialize(value.Items, JsonText.Options)

@@ -60,7 +60,7 @@ internal sealed class RandomFilters(Random random)
         1 => One(["sales", "Sales", "kelvin", "see", "my-job-1", "größe", "ПРИВЕТ", "50%", "off", "IST"]),
         2 => $"status {One(["=", "!=", ":"])} {One(["running", "queued", "failed", "\"succeeded\"", "*", "null"]).Replace("*", "cancelled", StringComparison.Ordinal)}",
         3 => $"{One(["created_at", "createdAt", "finished_at"])} {Comparator()} {Time()}",
-        4 => $"{One(["progress", "trained_tokens"])} {Comparator()} {One(["0", "0.25", "0.5", "5", "-1", "1e2", "9223372036854775807", "9223372036854775807.0", "99999999999999999999", "5.5", "5.0", "null", "\"5\""])}",
+        4 => $"{One(["progress", "trained_tokens", "held_out_accuracy"])} {Comparator()} {One(["0", "0.25", "0.5", "5", "-1", "1e2", "9223372036854775807", "9223372036854775807.0", "99999999999999999999", "5.5", "5.0", "null", "\"5\""])}",
         5 => $"metadata:{Key()}",
         6 => $"{Map()}.{Key()} {Comparator()} {Value()}",
         7 => $"{Map()}.{Key()}:*",

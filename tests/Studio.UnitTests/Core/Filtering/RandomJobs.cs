@@ -42,6 +42,7 @@ internal sealed class RandomJobs(Random random)
         FinishedAt = random.Next(2) == 0 ? null : One(Times),
         Progress = random.Next(3) == 0 ? null : random.Next(5) / 4.0,
         TrainedTokens = random.Next(3) == 0 ? null : random.Next(4) switch { 0 => 0, 1 => 5, 2 => long.MaxValue, _ => random.Next(1_000) },
+        HeldOutAccuracy = random.Next(3) == 0 ? null : random.Next(5) / 4.0,
         Tags = [.. Tags.Where(_ => random.Next(4) == 0)],
         Metadata = Maybe(() => Map(_ => Text())),
         ModelParameters = Maybe(() => Map(_ => random.Next(4) == 0 ? ParameterValue.Of([Text(), Text()]) : ParameterValue.Of(Text()))),

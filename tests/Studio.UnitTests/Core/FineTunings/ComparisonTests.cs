@@ -1,6 +1,7 @@
 using FineTuningStudio.Core;
 using FineTuningStudio.Core.Evaluations;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.UnitTests.Core.Evaluations;
 using static FineTuningStudio.Core.Evaluations.Verdict;
@@ -106,6 +107,31 @@ public sealed class ComparisonTests : IDisposable
         Assert.Equal("a", compared.BestId);
         Assert.Equal(McNemar.ExactP(10, 0), compared.BestAgainstNext!.P);
         Assert.Contains("A is better than B, and unlikely by chance", compared.Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Question_that_an_earlier_model_learnt_does_not_count_for_the_one_that_goes_on_from_it()
+    {
+        await AddJobsAsync("earlier");
+        await using (var database = await _studio.Databases.CreateDbContextAsync())
+        {
+            database.Snapshots.Add(new Snapshot { Id = "learnt", ConnectionId = "c", Dialect = "sqlite", SchemaText = "", SystemTemplate = "", UserTemplate = "" });
+            database.SnapshotItems.Add(new SnapshotItem { SnapshotId = "learnt", Position = 0, RecordId = "1", RecordVersion = 1, Part = SnapshotPart.Training });
+            database.SnapshotItems.Add(new SnapshotItem { SnapshotId = "learnt", Position = 1, RecordId = "2", RecordVersion = 1, Part = SnapshotPart.Validation });
+            database.FineTunings.Add(new FineTuning { Id = "first", Alias = "first", Provider = "local", ModelName = "small", SnapshotId = "learnt" });
+            database.FineTunings.Add(new FineTuning { Id = "middle", Alias = "middle", Provider = "local", ModelName = "small", WarmStartedFromId = "first" });
+            database.FineTunings.Add(new FineTuning { Id = "warm", Alias = "warm", Provider = "local", ModelName = "small", Status = FineTuningStatus.Succeeded, ModelId = "ft:warm", WarmStartedFromId = "middle" });
+            await database.SaveChangesAsync();
+        }
+        foreach (var job in new[] { "earlier", "warm" })
+        {
+            await Rows(job).Item("1", recordId: "1").Verdicts(Match).Item("2", recordId: "2").Verdicts(Mismatch).Item("3", recordId: "3").Verdicts(Match).SaveAsync();
+        }
+
+        var compared = await CompareAsync("earlier", "warm");
+
+        Assert.Equal([(3, 3), (2, 2)], compared.Jobs.Select(job => (job.Own.Of, job.Questions)));
+        Assert.Equal(2, compared.SharedQuestions);
     }
 
     private EvaluationRows Rows(string job) => new EvaluationRows(_studio, fineTuningId: job).Model($"{job} (tuned)", fineTuningId: job, model: $"ft:{job}");

@@ -25,7 +25,7 @@ public sealed class FineTuningListTests : IDisposable
     [
         null, "created_at", "created_at desc", "createdAt", "id", "id desc", "alias", "name desc", "status", "status desc", "error", "error desc", "db_connection_id", "provider", "base_llm.model_provider desc",
         "model_name", "baseLlm.modelName desc", "model_id", "model_id desc", "finetuning_job_id", "provider_status desc", "suffix", "created_by", "finished_at", "finished_at desc", "progress", "progress desc",
-        "trained_tokens", "trainedTokens desc", "status, finished_at desc", " provider ,  progress desc , alias ", "finished_at desc, status desc, created_at", "progress, id desc, alias",
+        "trained_tokens", "trainedTokens desc", "held_out_accuracy", "held_out_accuracy desc", "status, finished_at desc", " provider ,  progress desc , alias ", "finished_at desc, status desc, created_at", "progress, id desc, alias",
     ];
 
     [Theory]
@@ -56,6 +56,7 @@ public sealed class FineTuningListTests : IDisposable
     [InlineData(null)]
     [InlineData("finished_at desc, alias")]
     [InlineData("progress")]
+    [InlineData("held_out_accuracy")]
     public async Task Walk_while_others_insert_and_delete_meets_each_job_that_stays_once(string? order)
     {
         var random = new Random(7);

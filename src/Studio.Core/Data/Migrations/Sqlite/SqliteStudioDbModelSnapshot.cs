@@ -439,7 +439,20 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.Property<DateTime?>("HeardAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<double?>("HeldOutAccuracy")
+                        .HasColumnType("REAL");
+
                     b.Property<int>("HeldOutCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("HeldOutEvaluationId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("HeldOutJudged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("HeldOutRight")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsRetry")
@@ -618,6 +631,8 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                     b.HasIndex("ConnectionId", "CreatedAt", "Id");
 
                     b.HasIndex("FinishedAt", "CreatedAt", "Id");
+
+                    b.HasIndex("HeldOutAccuracy", "CreatedAt", "Id");
 
                     b.HasIndex("ModelId", "CreatedAt", "Id");
 

@@ -22,6 +22,7 @@ public sealed record JobColumn(string Name, string Label, string? Field = null, 
         new("model", "Model", "model_name"),
         new("tags", "Tags"),
         new("records", "Records", IsNumber: true),
+        new("accuracy", "Accuracy", "held_out_accuracy", DescendsFirst: true, IsNumber: true),
         new("cost", "Cost", IsNumber: true),
         new("created", "Created", "created_at", DescendsFirst: true),
         new("took", "Took"),
@@ -37,7 +38,7 @@ public sealed record JobColumn(string Name, string Label, string? Field = null, 
         new("job_id", "Job at the provider", "finetuning_job_id"),
     ];
 
-    public static string[] Usual { get; } = ["status", "model", "tags", "records", "cost", "created", "took"];
+    public static string[] Usual { get; } = ["status", "model", "tags", "records", "accuracy", "cost", "created", "took"];
 
     public bool IsParameter => Name.StartsWith(ParameterPrefix, StringComparison.Ordinal);
 

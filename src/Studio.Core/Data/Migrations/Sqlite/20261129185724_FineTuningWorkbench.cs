@@ -18,6 +18,31 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 maxLength: 32,
                 nullable: true);
 
+            migrationBuilder.AddColumn<double>(
+                name: "HeldOutAccuracy",
+                table: "FineTunings",
+                type: "REAL",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "HeldOutEvaluationId",
+                table: "FineTunings",
+                type: "TEXT",
+                maxLength: 32,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "HeldOutJudged",
+                table: "FineTunings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "HeldOutRight",
+                table: "FineTunings",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "IsRetry",
                 table: "FineTunings",
@@ -222,6 +247,11 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 column: "ClonedFromId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_FineTunings_HeldOutAccuracy_CreatedAt_Id",
+                table: "FineTunings",
+                columns: new[] { "HeldOutAccuracy", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_FineTunings_RetrainedFromId",
                 table: "FineTunings",
                 column: "RetrainedFromId");
@@ -272,6 +302,22 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 name: "IX_WebhookDeliveries_WebhookId_CreatedAt_Id",
                 table: "WebhookDeliveries",
                 columns: new[] { "WebhookId", "CreatedAt", "Id" });
+
+            // What evaluations of earlier versions say of the part that was held out. No job went on from another one then.
+            migrationBuilder.Sql("""
+                UPDATE "FineTunings" SET "HeldOutEvaluationId" = (
+                    SELECT run."Id" FROM "Evaluations" AS run JOIN "EvaluationContestants" AS model ON model."EvaluationId" = run."Id"
+                    WHERE run."FineTuningId" = "FineTunings"."Id" AND run."Status" = 'Succeeded'
+                        AND model."Kind" = 'Tuned' AND model."FineTuningId" = "FineTunings"."Id" AND model."Model" = "FineTunings"."ModelId"
+                    ORDER BY run."CreatedAt" DESC, run."Id" DESC LIMIT 1);
+                UPDATE "FineTunings" SET ("HeldOutJudged", "HeldOutRight") = (
+                    SELECT COUNT(*), COALESCE(SUM(answer."Verdict" IN ('Match', 'MatchPermuted', 'MatchSuperset')), 0) FROM "EvaluationAnswers" AS answer
+                    WHERE answer."EvaluationId" = "FineTunings"."HeldOutEvaluationId" AND answer."Stage" = 'Judged' AND answer."Verdict" <> 'GoldBroken' AND answer."Contestant" = (
+                        SELECT MIN(model."Position") FROM "EvaluationContestants" AS model
+                        WHERE model."EvaluationId" = "FineTunings"."HeldOutEvaluationId" AND model."Kind" = 'Tuned' AND model."FineTuningId" = "FineTunings"."Id" AND model."Model" = "FineTunings"."ModelId"))
+                WHERE "HeldOutEvaluationId" IS NOT NULL;
+                UPDATE "FineTunings" SET "HeldOutAccuracy" = CAST("HeldOutRight" AS REAL) / "HeldOutJudged" WHERE "HeldOutJudged" > 0;
+                """);
         }
 
         /// <inheritdoc />
@@ -300,6 +346,10 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
                 table: "FineTunings");
 
             migrationBuilder.DropIndex(
+                name: "IX_FineTunings_HeldOutAccuracy_CreatedAt_Id",
+                table: "FineTunings");
+
+            migrationBuilder.DropIndex(
                 name: "IX_FineTunings_RetrainedFromId",
                 table: "FineTunings");
 
@@ -313,6 +363,22 @@ namespace FineTuningStudio.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropColumn(
                 name: "ClonedFromId",
+                table: "FineTunings");
+
+            migrationBuilder.DropColumn(
+                name: "HeldOutAccuracy",
+                table: "FineTunings");
+
+            migrationBuilder.DropColumn(
+                name: "HeldOutEvaluationId",
+                table: "FineTunings");
+
+            migrationBuilder.DropColumn(
+                name: "HeldOutJudged",
+                table: "FineTunings");
+
+            migrationBuilder.DropColumn(
+                name: "HeldOutRight",
                 table: "FineTunings");
 
             migrationBuilder.DropColumn(
