@@ -35,6 +35,9 @@ public sealed record CreateFineTuningRequest
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
+    /// <summary>At most 20, of 1 to 64 characters.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
     public string? Suffix { get; init; }
 
     public int? Seed { get; init; }

@@ -18,6 +18,7 @@ internal static class CreationRows
             ModelName = plan.Model!,
             ModelParameters = secrets is null ? Masked(request.Parameters, plan) : secrets.Protect(request.Parameters, plan.Provider),
             EffectiveParameters = secrets is null ? Masked(plan.Parameters, plan) : secrets.Protect(plan.Parameters, plan.Provider),
+            Tags = TagRules.Of(request.Tags),
             Metadata = request.Metadata?.ToDictionary(pair => pair.Key, pair => pair.Value),
             Suffix = request.Suffix,
             Seed = request.Seed,

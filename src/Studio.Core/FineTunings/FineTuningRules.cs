@@ -19,6 +19,10 @@ internal static class FineTuningRules
 
         MetadataRules.CheckAlias(request.Alias, faults);
         MetadataRules.Check(request.Metadata, "metadata", faults);
+        if (TagRules.Fault(request.Tags) is { } badTags)
+        {
+            faults["tags"] = [badTags];
+        }
         Add("suffix", request.Suffix is { Length: var length } && (length == 0 || length > FineTuning.MaxSuffixLength)
             ? $"suffix must have 1 to {FineTuning.MaxSuffixLength} characters; found {length}."
             : null);

@@ -49,6 +49,7 @@ internal sealed record RetrainSource(FineTuning Job, Snapshot Snapshot, Provider
             Parameters = parameters is { Count: > 0 } ? parameters : null,
             GoldenRecordIds = null,
             Metadata = request.Metadata ?? Job.Metadata,
+            Tags = request.Tags ?? Job.Tags,
             Suffix = request.Suffix ?? Job.Suffix,
             Seed = request.Seed ?? Job.Seed,
             ValidationSplit = Job.ValidationSplit,

@@ -33,6 +33,7 @@ public sealed class RetryFineTuning(FineTuningQueries queries, CreateFineTuning 
             // A secret is not known here any more: it is given anew, or left out.
             Parameters = request.Parameters ?? (job.ModelParameters ?? new Dictionary<string, ParameterValue>()).Where(pair => !pair.Value.IsProtected).ToDictionary(),
             Metadata = request.Metadata ?? job.Metadata,
+            Tags = request.Tags ?? job.Tags,
             Suffix = request.Suffix ?? job.Suffix,
             Seed = request.Seed ?? job.Seed,
             TrainingFile = job.TrainingFile,

@@ -113,6 +113,17 @@ public sealed class FineTuningsApiTests(StudioAppFactory app)
     }
 
     [Fact]
+    public async Task Tags_are_given_with_the_job_and_filter_the_list()
+    {
+        var shop = await app.AddShopAsync();
+
+        var made = await app.PostAsync("/api/v1/finetunings", new { db_connection_id = shop.ConnectionId, tags = new[] { "week 48", "baseline" }, base_llm = OpenAi });
+
+        Assert.Equal(["week 48", "baseline"], made.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+        Assert.Equal(1, (await GetAsync($"/api/v1/finetunings?db_connection_id={shop.ConnectionId}&filter=tags%3Abaseline")).GetProperty("total_size").GetInt32());
+    }
+
+    [Fact]
     public async Task Put_replaces_the_metadata_and_null_removes_it()
     {
         var id = Id(await CreateAsync(await app.AddShopAsync()));

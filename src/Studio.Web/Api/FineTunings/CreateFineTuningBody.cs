@@ -29,6 +29,9 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
     [Description("Up to 15 pairs; keys to 64, values to 512 characters.")]
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
+    [Description("Short words by which people find it again, up to 20 of 1 to 64 characters.")]
+    public IReadOnlyList<string>? Tags { get; init; }
+
     [Description("Part of the tuned model's name, 1 to 40 characters; OpenAI shows 18 of them.")]
     public string? Suffix { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
             SnapshotId = fields.Text("snapshot_id"),
             GoldenRecords = fields.Texts("golden_records", "golden_sqls"),
             Metadata = fields.TextMap("metadata"),
+            Tags = fields.Texts("tags"),
             Suffix = fields.Text("suffix"),
             Seed = fields.Integer("seed"),
             ValidationSplit = fields.Number("validation_split"),
@@ -117,6 +121,7 @@ internal sealed record CreateFineTuningBody : IRequestBody<CreateFineTuningBody>
         SnapshotId = SnapshotId,
         GoldenRecordIds = GoldenRecords,
         Metadata = Metadata,
+        Tags = Tags,
         Suffix = Suffix,
         Seed = Seed,
         ValidationSplit = ValidationSplit,

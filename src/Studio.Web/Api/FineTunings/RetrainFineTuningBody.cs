@@ -17,6 +17,9 @@ internal sealed record RetrainFineTuningBody : IRequestBody<RetrainFineTuningBod
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     [Description("Default: the job's.")]
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    [Description("Default: the job's.")]
     public string? Suffix { get; init; }
 
     [Description("Of the training alone; the split stays as it was drawn. Default: the job's.")]
@@ -30,6 +33,7 @@ internal sealed record RetrainFineTuningBody : IRequestBody<RetrainFineTuningBod
         BaseLlm = fields.Object("base_llm") is { } baseLlm ? BaseLlmBody.Read(baseLlm) : null,
         Alias = fields.Text("alias"),
         Metadata = fields.TextMap("metadata"),
+        Tags = fields.Texts("tags"),
         Suffix = fields.Text("suffix"),
         Seed = fields.Integer("seed"),
         AllowOverBudget = fields.Flag("allow_over_budget"),
@@ -43,6 +47,7 @@ internal sealed record RetrainFineTuningBody : IRequestBody<RetrainFineTuningBod
         Parameters = BaseLlm?.ModelParameters,
         Alias = Alias,
         Metadata = Metadata,
+        Tags = Tags,
         Suffix = Suffix,
         Seed = Seed,
         AllowOverBudget = AllowOverBudget,

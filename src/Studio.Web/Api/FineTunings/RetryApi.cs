@@ -53,6 +53,9 @@ internal sealed record RetryFineTuningBody : IRequestBody<RetryFineTuningBody>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     [Description("Default: the job's.")]
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    [Description("Default: the job's.")]
     public string? Suffix { get; init; }
 
     [Description("Of the training alone; the split stays as it was drawn. Default: the job's.")]
@@ -66,6 +69,7 @@ internal sealed record RetryFineTuningBody : IRequestBody<RetryFineTuningBody>
         BaseLlm = fields.Object("base_llm") is { } baseLlm ? BaseLlmBody.Read(baseLlm) : null,
         Alias = fields.Text("alias"),
         Metadata = fields.TextMap("metadata"),
+        Tags = fields.Texts("tags"),
         Suffix = fields.Text("suffix"),
         Seed = fields.Integer("seed"),
         AllowOverBudget = fields.Flag("allow_over_budget"),
@@ -78,6 +82,7 @@ internal sealed record RetryFineTuningBody : IRequestBody<RetryFineTuningBody>
         Parameters = BaseLlm?.ModelParameters,
         Alias = Alias,
         Metadata = Metadata,
+        Tags = Tags,
         Suffix = Suffix,
         Seed = Seed,
         AllowOverBudget = AllowOverBudget,

@@ -219,7 +219,7 @@ public sealed partial class GoldenRecordsPage(
 
     private async Task TagSelectedAsync((string Tag, bool IsAdded) change)
     {
-        var (add, remove) = change.IsAdded ? (Tags(change.Tag), Array.Empty<string>()) : ([], Tags(change.Tag));
+        var (add, remove) = change.IsAdded ? (TagText.Read(change.Tag), Array.Empty<string>()) : ([], TagText.Read(change.Tag));
         var result = await WorkAsync("Tagging", _selected.Of(_connection!.Id), (chosen, progress) => tags.ChangeAsync(chosen, add, remove, progress, CancellationToken.None));
         if (result.TryGet(out var done, out var problem))
         {
@@ -231,8 +231,6 @@ public sealed partial class GoldenRecordsPage(
             notifications.Notify(NotificationSeverity.Error, problem.Message);
         }
     }
-
-    private static string[] Tags(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Works away from the circuit, which SQLite would hold up, and shows how far it is. What it changes is read again when the feed tells.</summary>
     private async Task<T> WorkAsync<T>(string what, GoldenRecordSelection selection, Func<GoldenRecordSelection, IProgress<int>, Task<T>> work)

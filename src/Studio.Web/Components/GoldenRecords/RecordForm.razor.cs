@@ -1,8 +1,9 @@
-using FineTuningStudio.Core;
 using FineTuningStudio.Core.Connections;
-using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core;
 using FineTuningStudio.Web.Components.GoldenRecords.Checks;
+using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 
@@ -44,7 +45,7 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
 
     private DialogService Dialogs => dialogs;
 
-    private string[] Tags => (_tags ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private string[] Tags => TagText.Read(_tags);
 
     // An editor that was opened and left empty is no answer.
     private string[] Accepted => [.. _accepted.Where(sql => !string.IsNullOrWhiteSpace(sql))];
@@ -100,7 +101,7 @@ public sealed partial class RecordForm(GoldenRecordStore records, GoldenRecordCh
         _question ?? "", _sql ?? "", Tags.SequenceEqual(shown.Tags) || _tags == Joined(shown) ? null : Tags,
         AcceptedSqls: Accepted.SequenceEqual(shown.AcceptedSqls) ? null : Accepted, Version: shown.Version);
 
-    private static string Joined(GoldenRecordView record) => string.Join(", ", record.Tags);
+    private static string Joined(GoldenRecordView record) => TagText.Of(record.Tags);
 
     private async Task<Problem?> UpdateAsync(string id)
     {

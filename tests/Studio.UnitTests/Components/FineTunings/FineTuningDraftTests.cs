@@ -13,6 +13,7 @@ public sealed class FineTuningDraftTests
         Provider = "local",
         ModelName = "small & odd=name",
         Alias = "my job",
+        Tags = "week 48, baseline",
         Suffix = "sql",
         Seed = "7",
         Split = SplitKind.Shape,
@@ -65,6 +66,7 @@ public sealed class FineTuningDraftTests
         Assert.Equal(7, request.Seed);
         Assert.Equal(["r1"], request.GoldenRecordIds!);
         Assert.Equal("finance", request.Metadata!["team"]);
+        Assert.Equal(["week 48", "baseline"], request.Tags!);
     }
 
     [Fact]
@@ -77,6 +79,7 @@ public sealed class FineTuningDraftTests
         Assert.Null(request.ValidationSplit);
         Assert.Equal(SplitKind.None, request.SplitKind);
         Assert.Null(request.Metadata);
+        Assert.Null(request.Tags);
         Assert.Null(request.Parameters);
     }
 

@@ -17,6 +17,7 @@ public sealed class CloneTests : IAsyncLifetime, IDisposable
         _first = await _studio.CreateAsync(request => request with
         {
             Alias = "first",
+            Tags = [" week 48 ", "baseline", "baseline"],
             Seed = 7,
             ValidationSplit = 0.2,
             Parameters = new Dictionary<string, ParameterValue> { ["n_epochs"] = ParameterValue.Of("3"), ["batch_size"] = ParameterValue.Of("8") },
@@ -43,7 +44,18 @@ public sealed class CloneTests : IAsyncLifetime, IDisposable
 
         Assert.Equal((_first.Id, true, _first.SnapshotId, "first", 7), (retry.ClonedFromId, retry.IsRetry, retry.SnapshotId, retry.Alias, retry.Seed));
         Assert.Equal(_first.ModelParameters, retry.ModelParameters);
+        Assert.Equal(["week 48", "baseline"], _first.Tags);
+        Assert.Equal(_first.Tags, retry.Tags);
         Assert.Empty(retry.Changes!);
+    }
+
+    [Fact]
+    public async Task Tag_that_cannot_be_taken_is_refused_and_named()
+    {
+        var problem = (await _studio.Get<CreateFineTuning>().RunAsync(
+            new CreateFineTuningRequest { ConnectionId = _studio.ConnectionId, Provider = "paid", Tags = [new string('x', 65)] }, CancellationToken.None)).Problem!;
+
+        Assert.Contains("a tag has 1 to 64 printable characters", Assert.Single(problem.Errors["tags"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,12 +2,15 @@ using System.Globalization;
 using FineTuningStudio.Core.FineTunings;
 using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Web.Components.Shared;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 
 /// <summary>What a form can say about its own texts while they are typed. Everything else is judged by Core, on the review step.</summary>
 public static class DraftRules
 {
+    private const int MaxTags = 20;
+    private const int MaxTagLength = 64;
     private const int MaxPairs = 15;
     private const int MaxKeyLength = 64;
     private const int MaxValueLength = 512;
@@ -15,6 +18,13 @@ public static class DraftRules
     public static string? AliasFault(FineTuningDraft draft) => LengthFault("The name", draft.Alias, FineTuning.MaxAliasLength);
 
     public static string? SuffixFault(FineTuningDraft draft) => LengthFault("The suffix", draft.Suffix, FineTuning.MaxSuffixLength);
+
+    public static string? TagsFault(FineTuningDraft draft) => TagText.Read(draft.Tags) switch
+    {
+        { Length: > MaxTags } tags => $"There can be {MaxTags} tags; found {tags.Length}.",
+        var tags when tags.Any(tag => tag.Length > MaxTagLength) => $"A tag can have {MaxTagLength} characters; one has more.",
+        _ => null,
+    };
 
     public static string? SeedFault(FineTuningDraft draft) => draft.Seed.Trim().Length == 0 || SeedOf(draft) is not null
         ? null
@@ -55,7 +65,7 @@ public static class DraftRules
 
     /// <summary>Whether everything on the parameters step can be sent.</summary>
     public static bool ParametersFit(FineTuningDraft draft, ProviderDescription? provider) =>
-        AliasFault(draft) is null && SuffixFault(draft) is null && SeedFault(draft) is null && MetadataFault(draft) is null
+        AliasFault(draft) is null && TagsFault(draft) is null && SuffixFault(draft) is null && SeedFault(draft) is null && MetadataFault(draft) is null
         && TriedValues.CountFault(draft) is null && TriedValues.AtOnceFault(draft) is null && TriedFit(draft, provider)
         && (provider is null || ParameterRules.Check(provider.Parameters, draft.Parameters.Where(pair => !draft.Tried.ContainsKey(pair.Key)).ToDictionary()).Count == 0);
 

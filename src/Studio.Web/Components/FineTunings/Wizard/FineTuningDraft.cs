@@ -1,8 +1,9 @@
 using System.Globalization;
 using FineTuningStudio.Core.FineTunings;
-using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.GoldenRecords.Checks;
+using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core.Providers;
+using FineTuningStudio.Web.Components.Shared;
 
 namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 
@@ -40,6 +41,9 @@ public sealed record FineTuningDraft
     public string Alias { get; init; } = "";
 
     public string Suffix { get; init; } = "";
+
+    /// <summary>Separated by commas, as they were typed.</summary>
+    public string Tags { get; init; } = "";
 
     public string Seed { get; init; } = "";
 
@@ -130,6 +134,7 @@ public sealed record FineTuningDraft
         ModelName = Given(ModelName),
         Parameters = Parameters.Count > 0 ? Parameters : null,
         Alias = Given(Alias),
+        Tags = TagText.Read(Tags) is { Length: > 0 } tags ? tags : null,
         Suffix = Given(Suffix),
         Seed = DraftRules.SeedOf(this),
         Metadata = Metadata.Any(pair => !pair.IsEmpty) ? Metadata.Where(pair => !pair.IsEmpty).ToDictionary(pair => pair.Key.Trim(), pair => pair.Value) : null,
@@ -147,6 +152,7 @@ public sealed record FineTuningDraft
         // Secrets are not known here any more; the form asks for them again.
         Parameters = (job.ModelParameters ?? new Dictionary<string, ParameterValue>()).Where(pair => !pair.Value.IsProtected).ToDictionary(pair => pair.Key, pair => pair.Value),
         Alias = job.Alias,
+        Tags = TagText.Of(job.Tags),
         Suffix = job.Suffix ?? "",
         Seed = job.Seed?.ToString(CultureInfo.InvariantCulture) ?? "",
         Split = job.SplitKind,

@@ -18,7 +18,7 @@ public sealed class CreateSweepTests : IAsyncLifetime, IDisposable
     public void Dispose() => _studio.Dispose();
 
     private SweepRequest Request(params SweepAxis[] axes) =>
-        new(new CreateFineTuningRequest { ConnectionId = _studio.ConnectionId, Provider = "paid", ValidationSplit = 0.2, Seed = 7 }) { Name = "Orders", Axes = axes };
+        new(new CreateFineTuningRequest { ConnectionId = _studio.ConnectionId, Provider = "paid", ValidationSplit = 0.2, Seed = 7, Tags = ["grid"] }) { Name = "Orders", Axes = axes };
 
     private static SweepAxis Epochs(params string[] values) => new("n_epochs", values);
 
@@ -42,6 +42,7 @@ public sealed class CreateSweepTests : IAsyncLifetime, IDisposable
         Assert.Equal(["1", "1", "2", "2"], jobs.ConvertAll(job => job.EffectiveParameters!["n_epochs"].Text));
         Assert.Equal(["Orders #1", "Orders #2", "Orders #3", "Orders #4"], jobs.ConvertAll(job => job.Alias));
         Assert.All(jobs, job => Assert.Equal((sweep.Id, sweep.SnapshotId, 11, true, 4), (job.SweepId, job.SnapshotId, job.Seed, job.SweepWaits, job.HeldOutCount)));
+        Assert.All(jobs, job => Assert.Equal(["grid"], job.Tags));
         Assert.All(jobs, job => Assert.StartsWith("Waits: the sweep runs three at a time", job.Attention, StringComparison.Ordinal));
         Assert.Equal(7, (await database.Snapshots.SingleAsync()).Seed);
         Assert.Equal(4, jobs.Select(job => job.Change).Distinct().Count());
