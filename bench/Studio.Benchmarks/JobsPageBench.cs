@@ -91,6 +91,20 @@ internal static class JobsPageBench
         var seen = (await queries.WindowAsync(new FineTuningListRequest(), 0, InSight, CancellationToken.None)).Value!.Items.Select(job => job.Id);
         var others = (await queries.WindowAsync(new FineTuningListRequest(), 50_000, InSight, CancellationToken.None)).Value!.Items.Select(job => job.Id);
         string[] ids = [.. seen, .. others];
+
+        // Under way, so that each change moves a line of progress that is drawn.
+        foreach (var id in ids)
+        {
+            await writer.EditAsync(
+                id,
+                edit =>
+                {
+                    (edit.Job.Status, edit.Job.FinishedAt) = (FineTuningStatus.Running, null);
+                    return true;
+                },
+                CancellationToken.None);
+        }
+        await page.GetByRole(AriaRole.Progressbar).Nth(5).WaitForAsync();
         await page.EvaluateAsync(
             """
             () => {

@@ -26,7 +26,7 @@ public sealed class FineTuningDraftTests
             ["layers"] = ParameterValue.Of(["a", "b"]),
         },
         Metadata = [new MetadataPair("team", "finance")],
-        Tried = new Dictionary<string, string> { ["n_epochs"] = "1, 2..4", ["seed"] = "" },
+        Tried = new Dictionary<string, string> { ["n_epochs"] = "1, 2..4", ["seed"] = "", ["model"] = "small, large" },
         AtOnce = "4",
         ClonedFromId = "j1",
         IsRetry = true,
@@ -161,7 +161,8 @@ public sealed class FineTuningDraftTests
 
         Assert.Equal("my job", sweep.Name);
         Assert.Equal(4, sweep.AtOnce);
-        Assert.Equal(["n_epochs 1 2 3 4", "seed "], sweep.Axes.Select(axis => $"{axis.Name} {string.Join(' ', axis.Values)}"));
+        Assert.Equal(["model small large", "n_epochs 1 2 3 4", "seed "], sweep.Axes.Select(axis => $"{axis.Name} {string.Join(' ', axis.Values)}"));
+        Assert.Null(sweep.Base.ModelName);
         Assert.Equal("9", Assert.Single(sweep.Base.Parameters!).Value.Text);
     }
 

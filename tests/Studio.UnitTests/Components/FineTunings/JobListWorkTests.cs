@@ -59,6 +59,7 @@ public sealed class JobListWorkTests : FineTuningPages
         Assert.Equal("Right on 41 of 54 held-out questions: between 63 % and 85 %", link.GetAttribute("title"));
         Assert.Equal("–", cells[1].TextContent.Trim());
         Assert.Equal("Accuracy", page.Find("th[aria-sort=descending] a").TextContent.Split(' ')[0]);
+        Assert.Contains(page.FindAll("select option"), option => option.TextContent == "Best accuracy first");
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class JobListWorkTests : FineTuningPages
         page.FindAll("fieldset label").Single(label => label.TextContent.Trim() == "team").QuerySelector("input")!.Change(true);
 
         page.WaitForAssertion(() => Assert.Contains("sales", page.Find("td.of-map").TextContent));
-        Assert.EndsWith("?columns=status,model,tags,records,accuracy,cost,created,took,m.team", Navigation.Uri, StringComparison.Ordinal);
+        Assert.EndsWith("?columns=status,model,tags,accuracy,cost,created,took,m.team", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal("team", page.FindAll("thead th")[^2].TextContent);
     }
 

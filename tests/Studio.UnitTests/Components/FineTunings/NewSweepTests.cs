@@ -1,5 +1,6 @@
 using Bunit;
 using FineTuningStudio.Core.FineTunings;
+using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Web.Components;
 using FineTuningStudio.Web.Components.FineTunings.Sweeps;
 using FineTuningStudio.Web.Components.FineTunings.Wizard;
@@ -35,6 +36,33 @@ public sealed class NewSweepTests : FineTuningPages
         page.WaitForAssertion(() => Assert.Contains("/fine-tunings/sweeps/", Navigation.Uri));
         var sweep = await Core<SweepQueries>().FindAsync(Navigation.Uri.Split('/')[^1], CancellationToken.None);
         Assert.Equal(("Trial", 2, 3), (sweep!.Name, sweep.AtOnce, sweep.Runs.Count));
+    }
+
+    [Fact]
+    public async Task Several_models_make_a_sweep_of_a_job_for_each()
+    {
+        var database = await AddDatabaseAsync();
+        await AddRecordsAsync(database.Id);
+        Provider.Description = Provider.Description with { ModelsComplete = false, Models = [.. Provider.Description.Models, new BaseModel("large") { TrainingPrice = 0 }] };
+        var page = Open($"?step=model&connection={database.Id}");
+
+        page.WaitForElement("[aria-label='Model: several values']").Change(true);
+        var models = page.WaitForElement(".models").QuerySelectorAll("input[type=checkbox]");
+        Assert.True(models[0].HasAttribute("checked"));
+        models[0].Change(false);
+        page.Find(".foot button").Click();
+        page.WaitForAssertion(() => Assert.Contains("Choose the models to tune.", page.Find(".models").TextContent));
+        page.Find("#models-tried").Input("small, large");
+        page.Find(".foot button").Click();
+        page.WaitForAssertion(() => Assert.Equal("Parameters", page.Find("h2[tabindex]").TextContent));
+        page.Find(".foot button").Click();
+        page.WaitForAssertion(() => Assert.Equal("Start the sweep of 2 jobs", page.Find(".foot .btn-primary").TextContent.Trim()));
+        Assert.Contains("each of small, large", page.Find("[aria-labelledby=choices-title]").TextContent);
+        page.Find(".foot .btn-primary").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("/fine-tunings/sweeps/", Navigation.Uri));
+        var sweep = await Core<SweepQueries>().FindAsync(Navigation.Uri.Split('/')[^1], CancellationToken.None);
+        Assert.Equal(["small", "large"], sweep!.Runs.Select(run => run.Job.ModelName));
     }
 
     [Fact]

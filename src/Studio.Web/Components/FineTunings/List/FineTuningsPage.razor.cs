@@ -32,6 +32,7 @@ public sealed partial class FineTuningsPage(
     private static readonly (string? Order, string Label)[] Orders =
     [
         (null, "Newest first"), ("created_at", "Oldest first"), ("alias", "Name"), ("status", "Status"), ("finished_at desc", "Last finished first"), ("model_name", "Model"),
+        ("held_out_accuracy desc", "Best accuracy first"),
     ];
 
     private readonly RowSelection<FineTuningListRequest> _selected = new();
@@ -173,6 +174,11 @@ public sealed partial class FineTuningsPage(
         _refusal = isOfFilter ? null : problem;
         return problem is null;
     }
+
+    /// <summary>An order that is not on offer, as the heads of the columns make them; as it is written where it is of another kind.</summary>
+    private static string OrderLabel(string order) => order.Split(' ') is [var field, .. var way] && JobColumn.Known.FirstOrDefault(column => column.Field == field) is { } known
+        ? way switch { [] => $"{known.Label}, the least first", ["desc"] => $"{known.Label}, the greatest first", _ => order }
+        : order;
 
     private void GoTo(ListAddress address) => navigation.NavigateTo(address.Url);
 

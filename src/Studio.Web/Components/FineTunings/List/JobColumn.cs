@@ -38,7 +38,7 @@ public sealed record JobColumn(string Name, string Label, string? Field = null, 
         new("job_id", "Job at the provider", "finetuning_job_id"),
     ];
 
-    public static string[] Usual { get; } = ["status", "model", "tags", "records", "accuracy", "cost", "created", "took"];
+    public static string[] Usual { get; } = ["status", "model", "tags", "accuracy", "cost", "created", "took"];
 
     public bool IsParameter => Name.StartsWith(ParameterPrefix, StringComparison.Ordinal);
 

@@ -25,7 +25,7 @@ public sealed record DraftChoice(WizardStep Step, string Name, string Value)
             new(WizardStep.Records, "Golden records", snapshot is not null ? $"{SplitWords.Records(snapshot.Count)} of the snapshot {SnapshotWords.Title(snapshot)}" : selection is null ? $"all {connection?.GoldenRecordCount ?? 0:N0}" : $"{selection.Count:N0} chosen ones"),
             new(WizardStep.HoldOut, "Held out", snapshot is null ? SplitWords.Of(draft) : SplitWords.Of(snapshot)),
             new(WizardStep.Model, "Provider", provider?.Title ?? draft.Provider ?? "none"),
-            new(WizardStep.Model, "Base model", draft.ModelName ?? "none"),
+            new(WizardStep.Model, "Base model", draft.Tried.TryGetValue(SweepAxis.Model, out var models) ? Tried(models) : draft.ModelName ?? "none"),
             .. (provider?.Parameters ?? []).Select(parameter => new DraftChoice(WizardStep.Parameters, parameter.Label, ValueText(draft, parameter))),
             .. optional.Where(choice => choice.Value.Length > 0),
             new(WizardStep.Parameters, "Name", draft.Alias.Trim() is { Length: > 0 } alias ? alias : "made from the database's name"),

@@ -69,9 +69,15 @@ public static class DraftRules
         && TriedValues.CountFault(draft) is null && TriedValues.AtOnceFault(draft) is null && TriedFit(draft, provider)
         && (provider is null || ParameterRules.Check(provider.Parameters, draft.Parameters.Where(pair => !draft.Tried.ContainsKey(pair.Key)).ToDictionary()).Count == 0);
 
-    private static bool TriedFit(FineTuningDraft draft, ProviderDescription? provider) => draft.Tried.All(tried => tried.Key is SweepAxis.Seed
-        ? TriedValues.SeedFault(tried.Value) is null
-        : provider?.Parameters.FirstOrDefault(known => known.Name == tried.Key) is not { } known || TriedValues.Fault(known, tried.Value) is null);
+    /// <summary>What is wrong with the models that are typed, of which each is tuned.</summary>
+    public static string? ModelsFault(string text) => TriedValues.Read(text).Values.Count == 0 ? "Choose the models to tune." : TriedValues.Read(text).Fault;
+
+    private static bool TriedFit(FineTuningDraft draft, ProviderDescription? provider) => draft.Tried.All(tried => tried.Key switch
+    {
+        SweepAxis.Seed => TriedValues.SeedFault(tried.Value) is null,
+        SweepAxis.Model => ModelsFault(tried.Value) is null,
+        _ => provider?.Parameters.FirstOrDefault(known => known.Name == tried.Key) is not { } known || TriedValues.Fault(known, tried.Value) is null,
+    });
 
     private static string? LengthFault(string what, string text, int maximum) =>
         text.Trim().Length > maximum ? $"{what} can have {maximum} characters; found {text.Trim().Length}." : null;

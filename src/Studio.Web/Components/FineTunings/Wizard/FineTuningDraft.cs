@@ -24,7 +24,7 @@ public sealed record FineTuningDraft
 
     public IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } = new Dictionary<string, ParameterValue>();
 
-    /// <summary>The parameters (and "seed") of which several values are tried, with the values as they were typed; any makes the draft a sweep.</summary>
+    /// <summary>The parameters (and "model" and "seed") of which several values are tried, with the values as they were typed; any makes the draft a sweep.</summary>
     public IReadOnlyDictionary<string, string> Tried { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How many jobs of a sweep are at the provider at once, as it was typed.</summary>
@@ -102,8 +102,8 @@ public sealed record FineTuningDraft
     public SweepRequest ToSweep(IReadOnlyList<string>? recordIds, ProviderDescription? provider)
     {
         var request = ToRequest(recordIds);
-        var names = (provider?.Parameters ?? []).Select(parameter => parameter.Name).Append(SweepAxis.Seed).Where(Tried.ContainsKey).ToList();
-        return new SweepRequest(request with { Alias = null, Parameters = request.Parameters?.Where(pair => !names.Contains(pair.Key)).ToDictionary() })
+        var names = (provider?.Parameters ?? []).Select(parameter => parameter.Name).Prepend(SweepAxis.Model).Append(SweepAxis.Seed).Where(Tried.ContainsKey).ToList();
+        return new SweepRequest(request with { Alias = null, ModelName = Tried.ContainsKey(SweepAxis.Model) ? null : request.ModelName, Parameters = request.Parameters?.Where(pair => !names.Contains(pair.Key)).ToDictionary() })
         {
             Name = request.Alias,
             Axes = [.. names.Select(name => new SweepAxis(name, TriedValues.Read(Tried[name]).Values))],

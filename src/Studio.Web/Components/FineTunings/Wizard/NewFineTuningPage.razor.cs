@@ -190,6 +190,7 @@ public sealed partial class NewFineTuningPage(
             WizardStep.HoldOut when !DraftRules.HoldOutFits(_draft) => "Correct the marked fields first.",
             WizardStep.Model when Provider is null => "Choose a provider first.",
             WizardStep.Model when Provider.Reason is { } reason => reason,
+            WizardStep.Model when _draft.Tried.TryGetValue(SweepAxis.Model, out var models) => DraftRules.ModelsFault(models),
             WizardStep.Model when string.IsNullOrWhiteSpace(_draft.ModelName) => "Name the base model first.",
             WizardStep.Parameters when !DraftRules.ParametersFit(_draft, Provider) => "Correct the marked fields first.",
             _ => null,
