@@ -117,6 +117,7 @@ public sealed class OneFineTuningFlows(TrainedApp app) : IClassFixture<TrainedAp
         await here.Save.ClickAsync();
 
         await Expect(there.Section).ToContainTextAsync("Mine");
+        await Expect(here.Section.GetByRole(AriaRole.Button, new() { Name = "Edit" })).ToBeFocusedAsync();
         Assert.Equal("Mine", StudioApi.Text(await app.Api.JobAsync(job), "notes"));
         Assert.Empty(mine.Errors);
     }

@@ -110,9 +110,12 @@ public sealed class SweepFlows(StudioApp app) : IClassFixture<StudioApp>
 
         await window.Page.ReloadAsync();
         await Expect(wizard.Name).ToHaveValueAsync("Half a thought");
+
+        // The page would load itself anew once the server is back, in the middle of going to another address.
+        await window.Page.GotoAsync("about:blank");
         await app.Process.KillAsync();
         await app.Process.StartAgainAsync();
-        await window.GoAsync($"/fine-tunings/new");
+        await window.GoAsync("/fine-tunings/new");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go on with the draft" }).ClickAsync();
 
         await Expect(wizard.Step).ToHaveTextAsync("Parameters");

@@ -44,6 +44,7 @@ public sealed class Notes(IPage page)
     public async Task WriteAsync(string opener, string text)
     {
         await Section.GetByRole(AriaRole.Button, new() { Name = opener }).ClickAsync();
+        await Assertions.Expect(Field).ToBeFocusedAsync();
         await Field.FillAsync(text);
     }
 }

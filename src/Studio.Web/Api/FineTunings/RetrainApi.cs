@@ -30,7 +30,7 @@ internal static class RetrainApi
     }
 
     private static async Task<Results<Created<FineTuningResource>, ProblemResult>> RetrainAsync(
-        [Description(IdDescription)] string id, Body<RetrainFineTuningBody> body, HttpContext context, CreateFineTuning create, CancellationToken cancellationToken)
+        [Description(IdDescription)] string id, Body<TrainAgainBody> body, HttpContext context, CreateFineTuning create, CancellationToken cancellationToken)
     {
         // The same body for another job is another request.
         var (claim, fault) = IdempotencyHeader.Read(context, $"{body.Hash()}:{id}");
@@ -38,14 +38,14 @@ internal static class RetrainApi
         {
             return fault.ToResult();
         }
-        return (await create.RunAsync(body.Value.ToRequest(id, Caller.NameOf(context), claim), cancellationToken)).TryGet(out var job, out var problem)
+        return (await create.RunAsync(body.Value.ToRequest(Caller.NameOf(context), claim) with { RetrainFromId = id }, cancellationToken)).TryGet(out var job, out var problem)
             ? TypedResults.Created($"{StudioRoutes.Api}/finetunings/{job.Id}", FineTuningResource.Of(job))
             : problem.ToResult();
     }
 
     private static async Task<Results<Ok<EstimateResource>, ProblemResult>> EstimateAsync(
-        [Description(IdDescription)] string id, Body<RetrainFineTuningBody> body, HttpContext context, CreateFineTuning create, FineTuningQueries queries, CancellationToken cancellationToken) =>
+        [Description(IdDescription)] string id, Body<TrainAgainBody> body, HttpContext context, CreateFineTuning create, FineTuningQueries queries, CancellationToken cancellationToken) =>
         await queries.FindAsync(id, cancellationToken) is null
             ? Core.Problem.FineTuningNotFound().ToResult()
-            : TypedResults.Ok(EstimateResource.Of(await create.EstimateAsync(body.Value.ToRequest(id, Caller.NameOf(context), null), cancellationToken), null));
+            : TypedResults.Ok(EstimateResource.Of(await create.EstimateAsync(body.Value.ToRequest(Caller.NameOf(context), null) with { RetrainFromId = id }, cancellationToken), null));
 }

@@ -4,13 +4,15 @@ using FineTuningStudio.Web.Api.Requests;
 
 namespace FineTuningStudio.Web.Api.FineTunings;
 
-/// <summary>The body of retrain: where the same snapshot is trained. What is left out is taken from the job.</summary>
-internal sealed record RetrainFineTuningBody : IRequestBody<RetrainFineTuningBody>
+/// <summary>The body of retry and retrain: what is to be changed. What is left out is taken from the job.</summary>
+internal sealed record TrainAgainBody : IRequestBody<TrainAgainBody>
 {
-    [Description("Provider, base model and parameters. Left out: the provider of the job; its base model where the provider lists it, else that provider's default; the parameters that both providers know by name.")]
+    static bool IRequestBody<TrainAgainBody>.IsOptional => true;
+
+    [Description("Provider, base model and parameters; parameters that are given replace all of the job's. Left out: the provider of the job; its base model where the provider lists it, else that provider's default; the parameters that both providers know by name.")]
     public BaseLlmBody? BaseLlm { get; init; }
 
-    [Description("Default: the job's alias and the provider's name.")]
+    [Description("Default: the job's; where it is trained elsewhere, with the provider's name.")]
     public string? Alias { get; init; }
 
     [Description("Default: the job's.")]
@@ -28,7 +30,7 @@ internal sealed record RetrainFineTuningBody : IRequestBody<RetrainFineTuningBod
     [Description("true goes on although the provider's monthly budget, where it asks, would be exceeded.")]
     public bool AllowOverBudget { get; init; }
 
-    public static RetrainFineTuningBody Read(JsonFields fields) => new()
+    public static TrainAgainBody Read(JsonFields fields) => new()
     {
         BaseLlm = fields.Object("base_llm") is { } baseLlm ? BaseLlmBody.Read(baseLlm) : null,
         Alias = fields.Text("alias"),
@@ -39,9 +41,8 @@ internal sealed record RetrainFineTuningBody : IRequestBody<RetrainFineTuningBod
         AllowOverBudget = fields.Flag("allow_over_budget"),
     };
 
-    public CreateFineTuningRequest ToRequest(string id, string caller, IdempotencyClaim? idempotency) => new()
+    public CreateFineTuningRequest ToRequest(string caller, IdempotencyClaim? idempotency) => new()
     {
-        RetrainFromId = id,
         Provider = BaseLlm?.ModelProvider,
         ModelName = BaseLlm?.ModelName,
         Parameters = BaseLlm?.ModelParameters,
