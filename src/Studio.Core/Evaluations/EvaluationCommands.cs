@@ -93,7 +93,7 @@ public sealed class EvaluationCommands
     public async Task<Result<EvaluationView>> AskInterruptedAsync(string id, CancellationToken cancellationToken)
     {
         await using var database = await _databases.CreateDbContextAsync(cancellationToken);
-        string? told;
+        string? news;
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
         {
             var goesOn = await database.Evaluations
@@ -107,10 +107,10 @@ public sealed class EvaluationCommands
                 return await StatusAsync(database, id, cancellationToken) is { } status ? NothingToAsk(status) : Problem.EvaluationNotFound(id);
             }
             await database.EvaluationAnswers.Where(answer => answer.EvaluationId == id && answer.Stage == AnswerStage.Interrupted).ExecuteDeleteAsync(cancellationToken);
-            told = await WriteHeldOutAsync(database, await JobOfAsync(database, id, cancellationToken), cancellationToken);
+            news = await HeldOutRuns.FollowAsync(database, await JobOfAsync(database, id, cancellationToken), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        await TellAsync(told, cancellationToken);
+        await _jobs.TellAsync(news, cancellationToken);
         _feed.Publish(new EvaluationNotice(id, IsDeleted: false));
         _signals.Wake();
         return await ViewAsync(id, cancellationToken);
@@ -137,9 +137,9 @@ public sealed class EvaluationCommands
                 ? Problem.EvaluationNotFound(id)
                 : new Problem(ProblemKind.Conflict, "conflict", "The evaluation is still running; cancel it first, then delete it.");
         }
-        var told = await WriteHeldOutAsync(database, job, cancellationToken);
+        var news = await HeldOutRuns.FollowAsync(database, job, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await TellAsync(told, cancellationToken);
+        await _jobs.TellAsync(news, cancellationToken);
         _feed.Publish(new EvaluationNotice(id, IsDeleted: true));
         return new Done();
     }
@@ -147,12 +147,6 @@ public sealed class EvaluationCommands
     /// <summary>The job whose held-out part a run asks.</summary>
     private static Task<string?> JobOfAsync(StudioDb database, string id, CancellationToken cancellationToken) =>
         database.Evaluations.Where(run => run.Id == id).Select(run => run.FineTuningId).SingleOrDefaultAsync(cancellationToken);
-
-    /// <summary>What the runs that are left say of a job; the job's id where that is news.</summary>
-    private static async Task<string?> WriteHeldOutAsync(StudioDb database, string? job, CancellationToken cancellationToken) =>
-        job is not null && await FineTuningWriter.WriteHeldOutAsync(database, await HeldOutRuns.ReadAsync(database, job, cancellationToken), cancellationToken) ? job : null;
-
-    private Task TellAsync(string? job, CancellationToken cancellationToken) => job is null ? Task.CompletedTask : _jobs.TellAsync(job, cancellationToken);
 
     /// <summary>Cancels a run on which nobody works yet, and tells webhooks of it; false where it is in another state.</summary>
     private async Task<bool> EndQueuedAsync(StudioDb database, string id, DateTime now, CancellationToken cancellationToken)

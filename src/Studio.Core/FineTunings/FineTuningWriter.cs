@@ -96,28 +96,31 @@ public sealed class FineTuningWriter(IDbContextFactory<StudioDb> databases, Fine
 
     /// <summary>
     /// Writes what a job's model came to on what was held out, within the caller's transaction, which has nothing else to save for
-    /// the job. True where that is news: then <see cref="TellAsync"/> is to be called once it is committed.
+    /// the job; false where the job says so already.
     /// </summary>
     internal static async Task<bool> WriteHeldOutAsync(StudioDb database, HeldOutRun run, CancellationToken cancellationToken)
     {
         // The counter's lock first, as with every change: nobody else writes the row between our read and our write.
         var change = await NextChangeAsync(database, cancellationToken);
         if (await database.FineTunings.SingleOrDefaultAsync(job => job.Id == run.FineTuningId, cancellationToken) is not { } job
-            || (job.HeldOutEvaluationId == run.EvaluationId && job.HeldOutJudged == run.Accuracy.Of && job.HeldOutRight == run.Accuracy.Right))
+            || (job.HeldOutEvaluationId, job.HeldOutJudged, job.HeldOutRight) == (run.EvaluationId, run.Judged, run.Right))
         {
             return false;
         }
-        job.HeldOutEvaluationId = run.EvaluationId;
-        (job.HeldOutJudged, job.HeldOutRight) = run.EvaluationId is null ? ((int?)null, (int?)null) : (run.Accuracy.Of, run.Accuracy.Right);
+        (job.HeldOutEvaluationId, job.HeldOutJudged, job.HeldOutRight) = (run.EvaluationId, run.Judged, run.Right);
         job.HeldOutAccuracy = run.Accuracy.Value;
         job.Change = change;
         await database.SaveChangesAsync(cancellationToken);
         return true;
     }
 
-    /// <summary>Tells the feed how a job stands now.</summary>
-    internal async Task TellAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Tells the feed how a job stands now; nothing where there is none to tell of.</summary>
+    internal async Task TellAsync(string? id, CancellationToken cancellationToken)
     {
+        if (id is null)
+        {
+            return;
+        }
         var (dates, known) = (await sunsets.ReadAsync(cancellationToken), await paces.ReadAsync(cancellationToken));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         Publish(await database.FineTunings.AsNoTracking().Where(job => job.Id == id).ToListAsync(cancellationToken), dates, known);

@@ -61,7 +61,6 @@ internal sealed class RunEnding(
 
         // Its figures stand already; read before the short write that they are told with.
         var views = await database.ListedAsync([id], CancellationToken.None);
-        var heldOut = status is EvaluationStatus.Succeeded && views is [{ FineTuningId: { } job }] ? await HeldOutRuns.ReadAsync(database, job, CancellationToken.None, ending: id) : null;
         await using var transaction = await database.Database.BeginTransactionAsync();
         var ended = await database.Evaluations
             .Where(run => run.Id == id && run.Status == EvaluationStatus.Running && (run.CancelRequestedAt == null || status == EvaluationStatus.Cancelled))
@@ -71,13 +70,10 @@ internal sealed class RunEnding(
         {
             var told = await outbox.AddEndAsync(database, views[0] with { Status = status, Error = sentence, FinishedAt = now, CancelPending = false }, CancellationToken.None);
             await database.SaveChangesAsync();
-            var isNews = heldOut is not null && await FineTuningWriter.WriteHeldOutAsync(database, heldOut, CancellationToken.None);
+            var news = await HeldOutRuns.FollowAsync(database, views[0].FineTuningId, CancellationToken.None);
             await transaction.CommitAsync();
             outbox.Announce(told);
-            if (isNews)
-            {
-                await jobs.TellAsync(heldOut!.FineTuningId, CancellationToken.None);
-            }
+            await jobs.TellAsync(news, CancellationToken.None);
             EvaluationLog.Moved(logger, id, status);
             Tell(id);
         }

@@ -14,16 +14,29 @@ internal sealed record HeldOutQuestion(string RecordId, string PromptText, strin
 internal sealed record HeldOutRun(string FineTuningId, string? EvaluationId, HashSet<HeldOutQuestion> Questions, Dictionary<HeldOutQuestion, bool> Marks)
 {
     public Accuracy Accuracy { get; } = WilsonInterval.Accuracy(Marks.Values.Count(right => right), Marks.Count);
+
+    /// <summary>Null where there is no run.</summary>
+    public int? Judged => EvaluationId is null ? null : Accuracy.Of;
+
+    /// <inheritdoc cref="Judged"/>
+    public int? Right => EvaluationId is null ? null : Accuracy.Right;
 }
 
 internal static class HeldOutRuns
 {
-    /// <summary>Of the job's latest finished evaluation of what it held out. <paramref name="ending"/> counts as finished already.</summary>
-    public static async Task<HeldOutRun> ReadAsync(StudioDb database, string id, CancellationToken cancellationToken, string? ending = null)
+    /// <summary>
+    /// Writes what a job's model came to on what was held out, after something became of its evaluations in the caller's
+    /// transaction. The job's id where that is news: it is told of once that is committed, by <see cref="FineTuningWriter.TellAsync"/>.
+    /// </summary>
+    public static async Task<string?> FollowAsync(StudioDb database, string? id, CancellationToken cancellationToken) =>
+        id is not null && await FineTuningWriter.WriteHeldOutAsync(database, await ReadAsync(database, id, cancellationToken), cancellationToken) ? id : null;
+
+    /// <summary>Of the job's latest finished evaluation of what it held out.</summary>
+    public static async Task<HeldOutRun> ReadAsync(StudioDb database, string id, CancellationToken cancellationToken)
     {
         var found = await (
             from run in database.Evaluations
-            where run.FineTuningId == id && (run.Status == EvaluationStatus.Succeeded || run.Id == ending)
+            where run.FineTuningId == id && run.Status == EvaluationStatus.Succeeded
             join contestant in database.EvaluationContestants on run.Id equals contestant.EvaluationId
             where contestant.FineTuningId == id && contestant.Kind == ContestantKind.Tuned
             join job in database.FineTunings on id equals job.Id
