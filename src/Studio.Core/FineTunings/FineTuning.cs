@@ -10,6 +10,8 @@ public sealed class FineTuning
 {
     public const int MaxAliasLength = MetadataRules.MaxAliasLength;
     public const int MaxSuffixLength = 40;
+    public const int MaxTags = TagRules.MaxTags;
+    public const int MaxTagLength = TagRules.MaxTagLength;
 
     /// <summary>Of a provider's longer error the beginning is kept on the job, the whole in its event and the provider's raw answer.</summary>
     public const int MaxErrorLength = 4_000;

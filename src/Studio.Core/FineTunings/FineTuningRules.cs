@@ -19,10 +19,7 @@ internal static class FineTuningRules
 
         MetadataRules.CheckAlias(request.Alias, faults);
         MetadataRules.Check(request.Metadata, "metadata", faults);
-        if (TagRules.Fault(request.Tags) is { } badTags)
-        {
-            faults["tags"] = [badTags];
-        }
+        Add("tags", TagRules.Fault(request.Tags));
         Add("suffix", request.Suffix is { Length: var length } && (length == 0 || length > FineTuning.MaxSuffixLength)
             ? $"suffix must have 1 to {FineTuning.MaxSuffixLength} characters; found {length}."
             : null);

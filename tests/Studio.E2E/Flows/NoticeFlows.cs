@@ -7,11 +7,11 @@ namespace FineTuningStudio.E2E.Flows;
 /// <summary>Notices of the browser: switched on by a click, one for each job that ends, and none for the page that shows the job.</summary>
 public sealed class NoticeFlows(StudioApp app) : IClassFixture<StudioApp>
 {
-    /// <summary>Keeps what the page shows, and lets the browser show it as well; a browser without a window has no permission to grant.</summary>
+    /// <summary>Keeps what the page shows, and lets the browser show it as well; a browser without a window has no permission to grant, and says so.</summary>
     private const string Observe = """
         window.shown = [];
         window.Notification = class extends window.Notification {
-          static get permission() { return 'granted'; }
+          static get permission() { return super.permission === 'denied' ? 'granted' : super.permission; }
           constructor(title, options) { super(title, options); window.shown.push({ title, ...options, click: () => this.onclick() }); }
         };
         """;
@@ -23,6 +23,7 @@ public sealed class NoticeFlows(StudioApp app) : IClassFixture<StudioApp>
     {
         await using var window = await app.OpenAsync(new(Width: width));
         var page = window.Page;
+        await page.Context.GrantPermissionsAsync(["notifications"], new() { Origin = app.Address.GetLeftPart(UriPartial.Authority) });
         await page.AddInitScriptAsync(Observe);
         var notices = new NoticesPage(page);
         await notices.OpenAsync();

@@ -70,7 +70,7 @@ internal sealed class RunEnding(
         {
             var told = await outbox.AddEndAsync(database, views[0] with { Status = status, Error = sentence, FinishedAt = now, CancelPending = false }, CancellationToken.None);
             await database.SaveChangesAsync();
-            var news = await HeldOutRuns.FollowAsync(database, views[0].FineTuningId, CancellationToken.None);
+            var news = status is EvaluationStatus.Succeeded ? await HeldOutRuns.FollowAsync(database, views[0].FineTuningId, CancellationToken.None) : null;
             await transaction.CommitAsync();
             outbox.Announce(told);
             await jobs.TellAsync(news, CancellationToken.None);

@@ -1,7 +1,7 @@
-using FineTuningStudio.Core.Connections;
-using FineTuningStudio.Core.GoldenRecords.Checks;
-using FineTuningStudio.Core.GoldenRecords;
 using FineTuningStudio.Core;
+using FineTuningStudio.Core.Connections;
+using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Web.Components.GoldenRecords.Checks;
 using FineTuningStudio.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;

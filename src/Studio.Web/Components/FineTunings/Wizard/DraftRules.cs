@@ -9,8 +9,6 @@ namespace FineTuningStudio.Web.Components.FineTunings.Wizard;
 /// <summary>What a form can say about its own texts while they are typed. Everything else is judged by Core, on the review step.</summary>
 public static class DraftRules
 {
-    private const int MaxTags = 20;
-    private const int MaxTagLength = 64;
     private const int MaxPairs = 15;
     private const int MaxKeyLength = 64;
     private const int MaxValueLength = 512;
@@ -21,8 +19,8 @@ public static class DraftRules
 
     public static string? TagsFault(FineTuningDraft draft) => TagText.Read(draft.Tags) switch
     {
-        { Length: > MaxTags } tags => $"There can be {MaxTags} tags; found {tags.Length}.",
-        var tags when tags.Any(tag => tag.Length > MaxTagLength) => $"A tag can have {MaxTagLength} characters; one has more.",
+        { Length: > FineTuning.MaxTags } tags => $"There can be {FineTuning.MaxTags} tags; found {tags.Length}.",
+        var tags when tags.Any(tag => tag.Length > FineTuning.MaxTagLength) => $"A tag can have {FineTuning.MaxTagLength} characters; one has more.",
         _ => null,
     };
 
@@ -70,7 +68,11 @@ public static class DraftRules
         && (provider is null || ParameterRules.Check(provider.Parameters, draft.Parameters.Where(pair => !draft.Tried.ContainsKey(pair.Key)).ToDictionary()).Count == 0);
 
     /// <summary>What is wrong with the models that are typed, of which each is tuned.</summary>
-    public static string? ModelsFault(string text) => TriedValues.Read(text).Values.Count == 0 ? "Choose the models to tune." : TriedValues.Read(text).Fault;
+    public static string? ModelsFault(string text)
+    {
+        var (models, fault) = TriedValues.Read(text);
+        return models.Count == 0 ? "Choose the models to tune." : fault;
+    }
 
     private static bool TriedFit(FineTuningDraft draft, ProviderDescription? provider) => draft.Tried.All(tried => tried.Key switch
     {

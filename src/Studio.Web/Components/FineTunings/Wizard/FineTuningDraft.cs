@@ -1,7 +1,7 @@
 using System.Globalization;
 using FineTuningStudio.Core.FineTunings;
-using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Core.GoldenRecords;
+using FineTuningStudio.Core.GoldenRecords.Checks;
 using FineTuningStudio.Core.Providers;
 using FineTuningStudio.Web.Components.Shared;
 
